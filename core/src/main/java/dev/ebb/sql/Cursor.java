@@ -1,0 +1,228 @@
+package dev.ebb.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/** Walks over the tokens of a statement and takes what a grammar expects there. */
+final class Cursor {
+  private final Tokens tokens;
+  private int at;
+
+  Cursor(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  boolean atEnd() {
+    return at >= tokens.size();
+  }
+
+  /** Whether this word comes next; it stays there. */
+  boolean sees(String word) {
+    return tokens.is(at, word);
+  }
+
+  /** Takes the word if it comes next. */
+  boolean accept(String word) {
+    if (tokens.is(at, word)) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes both words if both come next, else none. */
+  boolean accept(String first, String second) {
+    if (tokens.is(at, first) && tokens.is(at + 1, second)) {
+      at += 2;
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes {@code IF EXISTS} if it comes next. */
+  boolean acceptIfExists() {
+    return accept("if", "exists");
+  }
+
+  /** Takes {@code IF NOT EXISTS} if it comes next. */
+  boolean acceptIfNotExists() {
+    if (tokens.is(at, "if") && tokens.is(at + 1, "not") && tokens.is(at + 2, "exists")) {
+      at += 3;
+      return true;
+    }
+    return false;
+  }
+
+  boolean acceptSymbol(char symbol) {
+    if (isSymbol(symbol)) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isSymbol(char symbol) {
+    int kind = tokens.kind(at);
+    return kind >= Lexer.OPERATOR
+        && tokens.firstChar(at) == symbol
+        && tokens.end(at) - tokens.start(at) == 1;
+  }
+
+  /** Takes any word, in lower case; empty if none comes next. */
+  String word() {
+    String word = tokens.word(at);
+    if (!word.isEmpty()) {
+      at++;
+    }
+    return word;
+  }
+
+  /** Takes a word or quoted name, as the server stores it. */
+  @Nullable String identifier() {
+    int kind = tokens.kind(at);
+    if (kind == Lexer.WORD) {
+      return Identifiers.truncate(Identifiers.fold(tokens.text(at++)));
+    }
+    if (kind == Lexer.QUOTED) {
+      return Identifiers.truncate(unquoted());
+    }
+    return null;
+  }
+
+  /** Takes a string constant, as the server understands it. */
+  @Nullable String string() {
+    return tokens.kind(at) == Lexer.STRING ? unquoted() : null;
+  }
+
+  private String unquoted() {
+    String text = tokens.text(at++);
+    char escape = '\\';
+    char prefix = text.charAt(0);
+    if ((prefix == 'u' || prefix == 'U') && tokens.is(at, "uescape")) {
+      String quoted = tokens.kind(at + 1) == Lexer.STRING ? tokens.text(at + 1) : "";
+      if (quoted.length() == 3) {
+        escape = quoted.charAt(1);
+        at += 2;
+      }
+    }
+    return Identifiers.unquote(text, escape);
+  }
+
+  /** Takes a name of up to three parts. */
+  @Nullable SqlName name() {
+    String last = identifier();
+    if (last == null) {
+      return null;
+    }
+    String before = null;
+    while (acceptSymbol('.')) {
+      before = last;
+      last = identifier();
+      if (last == null) {
+        return null;
+      }
+    }
+    return new SqlName(before, last);
+  }
+
+  /** Takes everything from a parenthesis to the one that closes it, if one opens next. */
+  boolean acceptParentheses() {
+    if (tokens.kind(at) != Lexer.OPEN) {
+      return false;
+    }
+    int depth = 0;
+    while (at < tokens.size()) {
+      int kind = tokens.kind(at++);
+      if (kind == Lexer.OPEN) {
+        depth++;
+      } else if (kind == Lexer.CLOSE && --depth == 0) {
+        break;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a list of options, in parentheses that open next, switches one on. It stays there. */
+  boolean seesOption(String name) {
+    int depth = 0;
+    for (int i = at; i < tokens.size(); i++) {
+      int kind = tokens.kind(i);
+      if (kind == Lexer.OPEN) {
+        depth++;
+      } else if (kind == Lexer.CLOSE) {
+        depth--;
+      } else if (depth == 1 && tokens.is(i, name)) {
+        return !isFalse(tokens, i + 1);
+      }
+      if (depth == 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the rest says {@code name = false} in one of the ways that the server reads so. */
+  boolean switchesOff(String name) {
+    for (int i = at; i < tokens.size(); i++) {
+      if (tokens.is(i, name) && tokens.firstChar(i + 1) == '=' && isFalse(tokens, i + 2)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFalse(Tokens tokens, int index) {
+    int kind = tokens.kind(index);
+    String value =
+        switch (kind) {
+          case Lexer.WORD -> tokens.word(index);
+          case Lexer.STRING -> Identifiers.fold(Identifiers.unquote(tokens.text(index), '\\'));
+          case Lexer.NUMBER -> tokens.text(index);
+          default -> "";
+        };
+    return value.equals("false") || value.equals("off") || value.equals("0");
+  }
+
+  /** Whether a word stands anywhere in the rest. */
+  boolean restHas(String word) {
+    for (int i = at; i < tokens.size(); i++) {
+      if (tokens.is(i, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the rest holds a comma outside of all parentheses and brackets. */
+  boolean restHasComma() {
+    int depth = 0;
+    for (int i = at; i < tokens.size(); i++) {
+      char c = tokens.firstChar(i);
+      if (c == '(' || c == '[') {
+        depth++;
+      } else if (c == ')' || c == ']') {
+        depth--;
+      } else if (c == ',' && depth == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Goes on behind the next of a word outside of parentheses; false if there is none. */
+  boolean skipPast(String word) {
+    int depth = 0;
+    while (at < tokens.size()) {
+      int kind = tokens.kind(at);
+      if (kind == Lexer.OPEN) {
+        depth++;
+      } else if (kind == Lexer.CLOSE) {
+        depth--;
+      } else if (depth == 0 && tokens.is(at, word)) {
+        at++;
+        return true;
+      }
+      at++;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.ebb.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of an object as the server stores it: unquoted words in lower case, quoted ones as they
+ * are, cut to 63 bytes.
+ *
+ * @param namespace the schema that it was qualified with, null if none
+ * @param name the name itself
+ */
+public record SqlName(@Nullable String namespace, String name) {
+
+  /**
+   * Reads a name as SQL writes it: {@code t}, {@code public.t}, {@code "My schema"."T"}. Of {@code
+   * database.schema.name} the database is dropped.
+   *
+   * @throws IllegalArgumentException if the text is not exactly one name
+   */
+  public static SqlName parse(String text) {
+    Cursor cursor = new Cursor(Tokens.of(text));
+    SqlName name = cursor.name();
+    if (name == null || !cursor.atEnd()) {
+      throw new IllegalArgumentException("not the name of a database object: " + text);
+    }
+    return name;
+  }
+
+  /** The name as SQL, quoted where needed; {@link #parse} reads it back. */
+  public String toSql() {
+    String quoted = Quote.identifier(name);
+    return namespace == null ? quoted : Quote.identifier(namespace) + "." + quoted;
+  }
+
+  /** Same as {@link #toSql()}. */
+  @Override
+  public String toString() {
+    return toSql();
+  }
+}
