@@ -1,0 +1,16 @@
+package dev.ebb.event;
+
+import java.time.Duration;
+
+/**
+ * A session of the server that something waits for.
+ *
+ * @param pid its backend
+ * @param user its role
+ * @param application what it calls itself; may be empty
+ * @param state as in {@code pg_stat_activity}: active, idle in transaction, …
+ * @param age how long its transaction has been open
+ * @param query its newest statement, shortened to one line
+ */
+public record BlockingSession(
+    int pid, String user, String application, String state, Duration age, String query) {}

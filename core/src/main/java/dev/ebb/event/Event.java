@@ -1,0 +1,90 @@
+package dev.ebb.event;
+
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Plan;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.graph.Step;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that happened to one schema, as a fact without judgement or wording. */
+public sealed interface Event {
+  /** The schema it happened to. */
+  SchemaName schema();
+
+  /** Another Ebb (or the tool that Ebb descends from) holds the lock; repeated while waiting. */
+  record LockBusy(SchemaName schema, List<BlockingSession> holders, Duration waited)
+      implements Event {}
+
+  /** A database that another tool kept was taken over: these count as applied. */
+  record TakenOver(SchemaName schema, MigrationId version, List<MigrationId> applied)
+      implements Event {}
+
+  /** The lock is held and this is what will run. */
+  record RunStarted(SchemaName schema, Plan plan) implements Event {}
+
+  /** The database is new and nobody else is in it: these all share one transaction. */
+  record SharedTransaction(SchemaName schema, int migrations) implements Event {}
+
+  /** The shared transaction failed and was rolled back: each gets its own now. */
+  record SharedTransactionGivenUp(SchemaName schema, Step step, String reason) implements Event {}
+
+  /** A step begins. */
+  record StepStarted(SchemaName schema, Step step, int number, int of) implements Event {}
+
+  /** A step is done and committed, or is part of a shared transaction that goes on. */
+  record StepFinished(SchemaName schema, Step step, int number, int of, Duration elapsed)
+      implements Event {}
+
+  /** A sign of life while a statement runs, every few seconds. */
+  record StillRunning(
+      SchemaName schema,
+      Step step,
+      String statement,
+      Duration elapsed,
+      List<BlockingSession> waitingFor,
+      @Nullable IndexBuild build)
+      implements Event {}
+
+  /** How far the server is with building an index. */
+  record IndexBuild(String phase, long done, long total) {}
+
+  /** A step was rolled back and will be tried again. */
+  record Retrying(SchemaName schema, Step step, String reason, int attempt, int of, Duration pause)
+      implements Event {}
+
+  /** A procedure commits by itself, so this step runs statement by statement. */
+  record OutsideTransaction(SchemaName schema, Step step, String statement) implements Event {}
+
+  /** An interrupted run was found; this many of its statements had taken effect. */
+  record Resuming(
+      SchemaName schema, MigrationId id, Direction direction, int statementsDone, int of)
+      implements Event {}
+
+  /** An interrupted run was found to have left nothing behind, and was struck from the ledger. */
+  record NothingLeftBehind(SchemaName schema, MigrationId id, Direction direction)
+      implements Event {}
+
+  /** An invalid index, left by a build that did not finish, was dropped. */
+  record InvalidIndexDropped(SchemaName schema, String index) implements Event {}
+
+  /** The connection broke; the ledger will tell what was committed. */
+  record ConnectionLost(SchemaName schema, String reason, Duration pause) implements Event {}
+
+  /** After a lost connection the ledger says that this step had been committed. */
+  record CommitConfirmed(SchemaName schema, Step step) implements Event {}
+
+  /** A privileged migration was recorded, not run: somebody else runs its SQL. */
+  record RecordedOnly(SchemaName schema, Step step) implements Event {}
+
+  /** The server said something while a statement ran. */
+  record ServerNotice(SchemaName schema, Step step, String text) implements Event {}
+
+  /** Somebody asked Ebb to stop; the running statement is being cancelled. */
+  record Cancelling(SchemaName schema) implements Event {}
+
+  /** Something that the operator should know and that stops nothing. */
+  record Remark(SchemaName schema, String text) implements Event {}
+}
