@@ -1,0 +1,9 @@
+/**
+ * Reads migration definitions as they were at a revision of a Git repository, without a git binary.
+ *
+ * <p>May use: nothing.
+ */
+@NullMarked
+package dev.ebb.git;
+
+import org.jspecify.annotations.NullMarked;
