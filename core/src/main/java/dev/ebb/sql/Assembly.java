@@ -25,6 +25,7 @@ final class Assembly {
   private @Nullable Position closing;
   private int closingEnd;
   private boolean seenAny;
+  private boolean controlled;
 
   Assembly(String text, Lines lines) {
     this.text = text;
@@ -49,10 +50,10 @@ final class Assembly {
 
   /** Whether the data of the statement follows it. */
   boolean isCopyIn(Tokens tokens) {
-    if (!tokens.is(0, "copy")) {
+    if (!tokens.command().equals("copy")) {
       return false;
     }
-    Cursor cursor = new Cursor(tokens);
+    Cursor cursor = new Cursor(tokens, 1);
     return cursor.skipPast("from") && cursor.sees("stdin");
   }
 
@@ -101,8 +102,8 @@ final class Assembly {
   }
 
   private void refuseCopyOut(Tokens tokens, Position start) {
-    if (tokens.is(0, "copy")) {
-      Cursor cursor = new Cursor(tokens);
+    if (tokens.command().equals("copy")) {
+      Cursor cursor = new Cursor(tokens, 1);
       if (cursor.skipPast("to") && cursor.sees("stdout")) {
         flaw(
             start,
@@ -140,13 +141,15 @@ final class Assembly {
 
   private void judge(Control control, Position at, String statement) {
     switch (control) {
-      case OPENS, OPENS_WITH_OPTIONS, BREAKS ->
-          flaw(
-              at,
-              Severity.ERROR,
-              "transaction control inside the file: " + Headline.of(statement),
-              "Ebb runs each file in one transaction: take it away, or split the file here into two"
-                  + " migrations");
+      case OPENS, OPENS_WITH_OPTIONS, BREAKS -> {
+        controlled = true;
+        flaw(
+            at,
+            Severity.ERROR,
+            "transaction control inside the file: " + Headline.of(statement),
+            "Ebb runs each file in one transaction: take it away, or split the file here into two"
+                + " migrations");
+      }
       case DISCARDS ->
           flaw(
               at,
@@ -172,14 +175,16 @@ final class Assembly {
           "BEGIN without COMMIT: other tools would lose the work of this file",
           "Nothing to do: Ebb runs each file in a transaction of its own; the BEGIN can go");
     }
-    if (close != null && open == null) {
+    if (close != null && open == null && !controlled) {
       flaw(
           close,
           Severity.NOTICE,
           "COMMIT without BEGIN",
           "Nothing to do: Ebb runs each file in a transaction of its own; the COMMIT can go");
     }
-    flaws.sort(Comparator.comparing(Flaw::position));
+    if (flaws.size() > 1) {
+      flaws.sort(Comparator.comparing(Flaw::position));
+    }
   }
 
   private void contradict(Statement banned, @Nullable Position open) {

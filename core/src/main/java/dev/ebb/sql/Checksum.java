@@ -1,6 +1,5 @@
 package dev.ebb.sql;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,7 +12,7 @@ import java.util.HexFormat;
  *     digits
  */
 public record Checksum(String value) {
-  private static final String VERSION = "s1";
+  private static final String VERSION = "s1:";
 
   /** Refuses what has no version. */
   public Checksum {
@@ -22,11 +21,11 @@ public record Checksum(String value) {
     }
   }
 
-  static Checksum ofNormalForm(CharSequence normalForm) {
+  static Checksum of(byte[] normalForm, int size) {
     try {
-      byte[] bytes = normalForm.toString().getBytes(StandardCharsets.UTF_8);
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new Checksum(VERSION + ":" + HexFormat.of().formatHex(hash));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(normalForm, 0, size);
+      return new Checksum(VERSION.concat(HexFormat.of().formatHex(digest.digest())));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

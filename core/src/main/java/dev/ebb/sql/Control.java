@@ -20,7 +20,7 @@ enum Control {
   DISCARDS;
 
   static Control of(Tokens tokens) {
-    return switch (tokens.word(0)) {
+    return switch (tokens.command()) {
       case "begin" -> opening(tokens, 1);
       case "start" -> tokens.is(1, "transaction") ? opening(tokens, 2) : NONE;
       case "commit", "end" -> closing(tokens);

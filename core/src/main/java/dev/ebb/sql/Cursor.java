@@ -7,8 +7,10 @@ final class Cursor {
   private final Tokens tokens;
   private int at;
 
-  Cursor(Tokens tokens) {
+  /** Begins at the token with this index. */
+  Cursor(Tokens tokens, int at) {
     this.tokens = tokens;
+    this.at = at;
   }
 
   boolean atEnd() {
@@ -61,8 +63,7 @@ final class Cursor {
   }
 
   private boolean isSymbol(char symbol) {
-    int kind = tokens.kind(at);
-    return kind >= Lexer.OPERATOR
+    return tokens.kind(at) >= Lexer.OPERATOR
         && tokens.firstChar(at) == symbol
         && tokens.end(at) - tokens.start(at) == 1;
   }
@@ -76,14 +77,16 @@ final class Cursor {
     return word;
   }
 
-  /** Takes a word or quoted name, as the server stores it. */
+  /** Takes a word or quoted name, as the server stores it; null for what cannot be a name. */
   @Nullable String identifier() {
     int kind = tokens.kind(at);
     if (kind == Lexer.WORD) {
-      return Identifiers.truncate(Identifiers.fold(tokens.text(at++)));
+      return Identifiers.truncate(tokens.folded(at++));
     }
     if (kind == Lexer.QUOTED) {
-      return Identifiers.truncate(unquoted());
+      String name = unquoted();
+      boolean possible = !name.isEmpty() && name.indexOf('\0') < 0;
+      return possible ? Identifiers.truncate(name) : null;
     }
     return null;
   }

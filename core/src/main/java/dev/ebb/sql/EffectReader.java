@@ -11,10 +11,9 @@ final class EffectReader {
   private EffectReader() {}
 
   static Effect read(Tokens tokens) {
-    String first = tokens.word(0);
-    Cursor cursor = new Cursor(tokens);
+    Cursor cursor = new Cursor(tokens, 1);
     Effect effect =
-        switch (first) {
+        switch (tokens.command()) {
           case "create" -> create(cursor);
           case "drop" -> drop(cursor);
           case "alter" -> alter(cursor);
@@ -27,13 +26,11 @@ final class EffectReader {
   }
 
   private static @Nullable Effect call(Cursor cursor) {
-    cursor.word();
     SqlName procedure = cursor.name();
     return procedure == null ? null : new Effect.Calls(procedure);
   }
 
   private static @Nullable Effect comment(Cursor cursor) {
-    cursor.word();
     if (!cursor.accept("on", "extension")) {
       return null;
     }
@@ -42,7 +39,6 @@ final class EffectReader {
   }
 
   private static @Nullable Effect reindex(Cursor cursor) {
-    cursor.word();
     boolean concurrently = cursor.seesOption("concurrently");
     cursor.acceptParentheses();
     String what = cursor.word();
@@ -59,7 +55,6 @@ final class EffectReader {
   }
 
   private static @Nullable Effect drop(Cursor cursor) {
-    cursor.word();
     if (cursor.accept("index")) {
       boolean concurrently = cursor.accept("concurrently");
       boolean ifExists = cursor.acceptIfExists();
@@ -91,7 +86,6 @@ final class EffectReader {
   }
 
   private static @Nullable Effect create(Cursor cursor) {
-    cursor.word();
     cursor.accept("or", "replace");
     if (cursor.accept("unique", "index")) {
       return createIndex(cursor, true);
@@ -106,7 +100,11 @@ final class EffectReader {
     }
     boolean ifNotExists = cursor.acceptIfNotExists();
     if (kind == ObjectKind.SCHEMA) {
-      cursor.accept("authorization"); // a schema without a name is named after its owner
+      // without a name of its own it is named after its owner, who may not be named either
+      boolean unnamed = cursor.accept("authorization");
+      if (unnamed && (cursor.sees("current_user") || cursor.sees("session_user"))) {
+        return null;
+      }
     }
     SqlName name = cursor.name();
     return name == null ? null : new Effect.Creates(kind, name, ifNotExists);
@@ -142,7 +140,6 @@ final class EffectReader {
   }
 
   private static @Nullable Effect alter(Cursor cursor) {
-    cursor.word();
     if (cursor.accept("table")) {
       return alterTable(cursor);
     }

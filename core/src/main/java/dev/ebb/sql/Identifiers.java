@@ -90,22 +90,22 @@ final class Identifiers {
         result.append(c);
         i += 2;
       } else if (i + 1 < text.length() && text.charAt(i + 1) == '+') {
-        i = hex(text, i + 2, 6, result);
+        i = code(text, i + 2, 6, 16, result);
       } else {
-        i = hex(text, i + 1, 4, result);
+        i = code(text, i + 1, 4, 16, result);
       }
     }
     return result.toString();
   }
 
-  /** Appends the character of up to so many hex digits; answers where they end. */
-  private static int hex(String text, int from, int digits, StringBuilder result) {
+  /** Appends the character that up to so many digits stand for; answers where they end. */
+  private static int code(String text, int from, int digits, int radix, StringBuilder result) {
     int value = 0;
     int i = from;
-    while (i < text.length() && i < from + digits && Character.digit(text.charAt(i), 16) >= 0) {
-      value = value * 16 + Character.digit(text.charAt(i++), 16);
+    while (i < text.length() && i < from + digits && Character.digit(text.charAt(i), radix) >= 0) {
+      value = value * radix + Character.digit(text.charAt(i++), radix);
     }
-    if (Character.isValidCodePoint(value)) {
+    if (value > 0 && Character.isValidCodePoint(value)) {
       result.appendCodePoint(value);
     }
     return i;
@@ -130,9 +130,10 @@ final class Identifiers {
         case 'n' -> result.append('\n');
         case 'r' -> result.append('\r');
         case 't' -> result.append('\t');
-        case 'x' -> i = hex(text, i, 2, result);
-        case 'u' -> i = hex(text, i, 4, result);
-        case 'U' -> i = hex(text, i, 8, result);
+        case 'x' -> i = code(text, i, 2, 16, result);
+        case 'u' -> i = code(text, i, 4, 16, result);
+        case 'U' -> i = code(text, i, 8, 16, result);
+        case '0', '1', '2', '3', '4', '5', '6', '7' -> i = code(text, i - 1, 3, 8, result);
         default -> result.append(escaped);
       }
     }

@@ -34,6 +34,9 @@ final class Lexer {
 
   private static final byte[] CLASS = classes();
 
+  /** Which characters of ASCII a word may hold behind its first. */
+  private static final boolean[] WORD_PART = wordParts();
+
   /**
    * What is left open at the end of the text: STRING, QUOTED, DOLLAR, COMMENT, or END for nothing.
    */
@@ -97,6 +100,14 @@ final class Lexer {
     return classes;
   }
 
+  private static boolean[] wordParts() {
+    boolean[] parts = new boolean[128];
+    for (int c = 0; c < 128; c++) {
+      parts[c] = CLASS[c] == WORD || CLASS[c] == NUMBER || c == '$';
+    }
+    return parts;
+  }
+
   private static int classOf(char c) {
     return c < 128 ? CLASS[c] : WORD;
   }
@@ -139,17 +150,20 @@ final class Lexer {
   /** The offset of the line end, or of the end of the text, at or behind an offset. */
   int endOfLine(int from) {
     int i = from;
-    while (i < length && chars[i] != '\n' && chars[i] != '\r') {
+    while (true) {
+      char c = chars[i];
+      if (c == '\n' || c == '\r' || i >= length) {
+        return i;
+      }
       i++;
     }
-    return i;
   }
 
   private void skipBlanks() {
     int i = end;
-    while (i < length) {
+    while (true) {
       char c = chars[i];
-      if (isBlank(c)) {
+      if (c == ' ' || (c >= '\t' && c <= '\r')) {
         i++;
       } else if (c == '-' && chars[i + 1] == '-') {
         i = endOfLine(i + 2);
@@ -212,19 +226,17 @@ final class Lexer {
         return;
       }
     }
+    boolean[] parts = WORD_PART;
     int i = at + 1;
-    while (isWordPart(chars[i])) {
-      i++;
+    char c = chars[i];
+    while (c >= 128 || parts[c]) {
+      c = chars[++i];
     }
     end = i;
   }
 
   private static boolean isWordPart(char c) {
-    if (c >= 128) {
-      return true;
-    }
-    int found = CLASS[c];
-    return found == WORD || found == NUMBER || c == '$';
+    return c >= 128 || WORD_PART[c];
   }
 
   private void string(int from, boolean escaped) {

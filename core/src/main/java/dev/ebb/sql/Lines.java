@@ -17,16 +17,18 @@ final class Lines {
     this.length = length;
     for (int i = 0; i < length; i++) {
       char c = chars[i];
-      if (c == '\n') {
+      if (c > '\n') {
+        if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+          if (Character.isHighSurrogate(c) && Character.isLowSurrogate(chars[i + 1])) {
+            i++;
+          } else {
+            bad(i);
+          }
+        }
+      } else if (c == '\n') {
         add(i + 1);
       } else if (c == 0) {
         bad(i);
-      } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-        if (Character.isHighSurrogate(c) && Character.isLowSurrogate(chars[i + 1])) {
-          i++;
-        } else {
-          bad(i);
-        }
       }
     }
   }

@@ -7,12 +7,18 @@ final class PsqlCommand {
   private PsqlCommand() {}
 
   /** The command with its backslash, without arguments. */
-  static String name(String line) {
+  private static String name(String line) {
     int end = 1;
     while (end < line.length() && !Lexer.isBlank(line.charAt(end)) && line.charAt(end) != '\\') {
       end++;
     }
     return line.substring(0, end);
+  }
+
+  /** The command, fit for a message. */
+  static String shown(String line) {
+    String name = Headline.of(name(line));
+    return name.length() <= 24 ? name : name.substring(0, 23) + "…";
   }
 
   /** What to do about a line that begins with a backslash; null if it can simply be left out. */
@@ -29,6 +35,14 @@ final class PsqlCommand {
           : null;
     }
     return remedyFor(name.substring(1));
+  }
+
+  /** Whether psql takes the command for the end of the statement before it. */
+  static boolean endsStatement(String line) {
+    return switch (name(line).substring(1)) {
+      case "g", "gx", "gdesc", "gset", "gexec", "crosstabview", "watch" -> true;
+      default -> false;
+    };
   }
 
   private static boolean isHarmless(String name, String arguments) {

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts a text into statements the way psql does, and hands each to {@link Assembly}. */
 final class Splitter {
+  private static final String UNLOCK = "pg_advisory_unlock_all";
+
   private final String text;
   private final char[] chars;
   private final Lexer lexer;
@@ -26,7 +28,7 @@ final class Splitter {
     this.text = text;
     this.chars = chars;
     this.lexer = new Lexer(chars, text.length());
-    this.tokens = new Tokens(chars);
+    this.tokens = new Tokens(text, chars);
     this.assembly = new Assembly(text, lines);
     if (lines.firstBad() >= 0) {
       assembly.error(
@@ -62,7 +64,7 @@ final class Splitter {
       }
       tokens.add(lexer);
       if (kind == Lexer.WORD) {
-        block();
+        word();
       } else if (kind == Lexer.OPEN) {
         if (depth++ == 0) {
           openedAt = lexer.start;
@@ -89,13 +91,19 @@ final class Splitter {
   }
 
   /** Follows BEGIN ATOMIC … END, where semicolons do not end the statement, and CASE … END. */
-  private void block() {
+  private void word() {
     int last = tokens.size() - 1;
     int length = lexer.end - lexer.start;
-    if (depth > 0 || length > 6 || (blocks == 0 && length != 6)) {
+    if (length == UNLOCK.length() && tokens.is(last, UNLOCK)) {
+      assembly.error(
+          lexer.start,
+          UNLOCK + " would release the lock that keeps other Ebbs out",
+          "Release your own locks by their keys, with pg_advisory_unlock(key)");
+    }
+    if (depth > 0 || length > "atomic".length() || (blocks == 0 && length != "atomic".length())) {
       return;
     }
-    if (length == 6) {
+    if (length == "atomic".length()) {
       if (tokens.is(last, "atomic") && tokens.is(last - 1, "begin") && isRoutine()) {
         if (blocks++ == 0) {
           blockAt = tokens.start(last - 1);
@@ -126,13 +134,13 @@ final class Splitter {
     if (tokens.size() > 0) {
       assembly.error(
           lexer.start,
-          "the psql command " + PsqlCommand.name(line) + " inside a statement",
+          "the psql command " + PsqlCommand.shown(line) + " inside a statement",
           remedy == null ? "End the statement before it with a semicolon" : remedy);
-      depth = 0;
-      blocks = 0;
-      finish(false);
+      if (PsqlCommand.endsStatement(line)) {
+        finish(false);
+      }
     } else if (remedy != null) {
-      assembly.error(lexer.start, "the psql command " + PsqlCommand.name(line), remedy);
+      assembly.error(lexer.start, "the psql command " + PsqlCommand.shown(line), remedy);
     }
   }
 

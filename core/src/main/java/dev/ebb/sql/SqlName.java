@@ -18,9 +18,10 @@ public record SqlName(@Nullable String namespace, String name) {
    * @throws IllegalArgumentException if the text is not exactly one name
    */
   public static SqlName parse(String text) {
-    Cursor cursor = new Cursor(Tokens.of(text));
+    Tokens tokens = Tokens.of(text);
+    Cursor cursor = new Cursor(tokens, 0);
     SqlName name = cursor.name();
-    if (name == null || !cursor.atEnd()) {
+    if (name == null || !cursor.atEnd() || tokens.broken()) {
       throw new IllegalArgumentException("not the name of a database object: " + text);
     }
     return name;

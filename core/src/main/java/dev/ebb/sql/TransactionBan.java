@@ -13,9 +13,9 @@ final class TransactionBan {
 
   /** Why the statement cannot run in a transaction; null if it can as far as its text tells. */
   static @Nullable String reason(Tokens tokens) {
-    Cursor cursor = new Cursor(tokens);
+    Cursor cursor = new Cursor(tokens, 1);
     String name =
-        switch (cursor.word()) {
+        switch (tokens.command()) {
           case "create" -> create(cursor);
           case "drop" -> drop(cursor);
           case "alter" -> alter(cursor);
@@ -24,7 +24,7 @@ final class TransactionBan {
           case "cluster" -> cluster(cursor);
           default -> null;
         };
-    return name == null ? null : name + CANNOT;
+    return name == null ? null : name.concat(CANNOT);
   }
 
   private static @Nullable String create(Cursor cursor) {
