@@ -4,6 +4,7 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
@@ -89,15 +90,12 @@ record Bundle(URL archive, int major, int minor) {
       }
       CRC32 sum = new CRC32();
       try (InputStream in = new CheckedInputStream(connection.getInputStream(), sum)) {
-        return fingerprint(sum, in.transferTo(java.io.OutputStream.nullOutputStream()));
+        long size = in.transferTo(OutputStream.nullOutputStream());
+        return fingerprint(sum.getValue(), size);
       }
     } catch (IOException e) {
       throw unreadable(archive.toString(), e);
     }
-  }
-
-  private static String fingerprint(CRC32 sum, long size) {
-    return fingerprint(sum.getValue(), size);
   }
 
   private static String fingerprint(long sum, long size) {

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * What takes long and is the same for all servers of a user, made once: unpacked programs and the
@@ -78,7 +80,10 @@ final class Cache {
       if (isWhole(thing)) {
         return thing;
       }
-      Files.createDirectories(folder);
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+        open(folder);
+      }
       try (FileMutex _ = FileMutex.take(folder)) {
         if (!isWhole(thing)) {
           make(thing, maker);
@@ -96,6 +101,7 @@ final class Cache {
       Tree.remove(left);
     }
     Path half = Files.createDirectory(thing.resolveSibling(thing.getFileName() + HALF));
+    open(half);
     try {
       maker.make(half);
       Files.writeString(half.resolve(NOTE), note(half));
@@ -111,9 +117,14 @@ final class Cache {
     }
   }
 
+  /** Under root the server runs as somebody else, whatever the umask says. */
+  private static void open(Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
   private List<Path> halves() throws IOException {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + HALF)) {
-      return java.util.stream.StreamSupport.stream(found.spliterator(), false).toList();
+      return StreamSupport.stream(found.spliterator(), false).toList();
     }
   }
 

@@ -25,6 +25,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
+  /** A watcher stops the tied server of a process that died within this time. */
+  private static final Duration WATCHER_PATIENCE = Duration.ofSeconds(3);
+
   private final Programs programs = Programs.local();
   private final EmbeddedOptions options;
   private final StateFolder state;
@@ -54,13 +57,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return found.get();
     }
     try (FileMutex _ = state.lock()) {
-      found = find(state, options);
-      if (found.isPresent()) {
-        return found.get();
-      }
-      awaitEndOfAnother(state);
-      Starter.Started started = Starter.start(Programs.local(), state, options);
-      return new EmbeddedPostgres(options, state, started.server(), started.watcher());
+      // a server that is coming up or going down: its starter was killed, or a watcher is at work
+      Pause.until(
+          () -> state.postmaster().isEmpty() || find(state, options).isPresent(),
+          options.lifetime() == Lifetime.KEPT ? STOP_PATIENCE : WATCHER_PATIENCE);
+      return find(state, options).orElseGet(() -> start(state, options));
     }
   }
 
@@ -89,17 +90,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         .map(server -> new EmbeddedPostgres(options, state, server, null));
   }
 
-  /**
-   * A server that runs here and is not to be used is about to come up or to end: a tied one of a
-   * process that just died, say.
-   */
-  private static void awaitEndOfAnother(StateFolder state) {
-    if (!Pause.until(() -> state.postmaster().isEmpty(), Duration.ofSeconds(20))) {
-      throw Fault.of(
-          FaultCode.MACHINE,
-          "another server is running in " + state.root(),
-          "stop it first (process " + state.postmaster().map(Postmaster::pid).orElse(0L) + ")");
-    }
+  private static EmbeddedPostgres start(StateFolder state, EmbeddedOptions options) {
+    state.postmaster().ifPresent(other -> refuse(state, other));
+    Starter.Started started = Starter.start(Programs.local(), state, options);
+    return new EmbeddedPostgres(options, state, started.server(), started.watcher());
+  }
+
+  private static void refuse(StateFolder state, Postmaster other) {
+    throw Fault.of(
+        FaultCode.MACHINE,
+        "another server (process " + other.pid() + ") is running in " + state.root(),
+        "wait for the process that started it, or stop it with: kill -INT " + other.pid());
   }
 
   /** Where it listens. */

@@ -49,7 +49,7 @@ final class FileMutex implements AutoCloseable {
       return new FileMutex(threads, lock(folder, deadline));
     } catch (IOException e) {
       threads.unlock();
-      throw DiskFault.of("lock it", folder, e);
+      throw DiskFault.of("take the lock", folder, e);
     } catch (RuntimeException e) {
       threads.unlock();
       throw e;

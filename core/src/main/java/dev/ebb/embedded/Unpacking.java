@@ -4,8 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -29,6 +31,18 @@ final class Unpacking {
         unpacking.write(e, tar);
       }
     }
+    openFolders(folder);
+  }
+
+  /** Whatever the umask says: under root the server runs as somebody else. */
+  private static void openFolders(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : (Iterable<Path>) all::iterator) {
+        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+          Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+      }
+    }
   }
 
   private void write(TarArchiveEntry entry, InputStream content) throws IOException {
@@ -47,7 +61,6 @@ final class Unpacking {
     } else {
       Files.copy(content, target);
       boolean runs = (entry.getMode() & OWNER_MAY_RUN) != 0;
-      // readable by all: under root the server runs as somebody else
       Files.setPosixFilePermissions(
           target, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
     }
