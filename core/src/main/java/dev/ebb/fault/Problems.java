@@ -1,0 +1,62 @@
+package dev.ebb.fault;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is wrong, so that one run tells everything. Not thread-safe. */
+public final class Problems {
+  private static final Comparator<Problem> BY_PLACE =
+      Comparator.comparing(Problem::place, Comparator.nullsFirst(Comparator.<Place>naturalOrder()))
+          .thenComparing(Problem::what);
+
+  private final List<Problem> errors = new ArrayList<>();
+  private final List<Problem> notices = new ArrayList<>();
+
+  /** Tells of a bad definition. */
+  public void error(Place place, String what, String remedy) {
+    errors.add(Problem.at(place, FaultCode.DEFINITION, what, remedy));
+  }
+
+  /** Tells of something that stops nothing. */
+  public void notice(Place place, String what, String remedy) {
+    notices.add(Problem.at(place, FaultCode.DEFINITION, what, remedy));
+  }
+
+  /** Takes over what a fault says. */
+  public void error(Fault fault) {
+    errors.addAll(fault.problems());
+  }
+
+  /** Takes over what was collected elsewhere. */
+  public void addAll(Problems others) {
+    errors.addAll(others.errors);
+    notices.addAll(others.notices);
+  }
+
+  /** Whether there is anything but notices. */
+  public boolean hasErrors() {
+    return !errors.isEmpty();
+  }
+
+  /** What stops everything, sorted by place, nothing twice. */
+  public List<Problem> errors() {
+    return errors.stream().sorted(BY_PLACE).distinct().toList();
+  }
+
+  /** What stops nothing, sorted by place, nothing twice. */
+  public List<Problem> notices() {
+    return notices.stream().sorted(BY_PLACE).distinct().toList();
+  }
+
+  /**
+   * Ends the matter if there is an error.
+   *
+   * @throws Fault with all errors
+   */
+  public void throwIfAny() {
+    if (hasErrors()) {
+      throw new Fault(errors());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ebb.source;
+
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Nearest;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a project consists of: from its {@code ebb.yaml}, or found out from its folders if it has
+ * none.
+ *
+ * @param migrations the folder in which the schemas' folders are, by default {@code migrations}
+ * @param schemas in the order of {@code ebb.yaml}, or by name; may be empty
+ * @param environment how strict Ebb is to be, if {@code ebb.yaml} says so
+ */
+public record Project(
+    String migrations, List<SchemaConfig> schemas, Optional<Environment> environment) {
+
+  /** The file that configures a project. */
+  public static final String FILE = "ebb.yaml";
+
+  /** Where a project runs. */
+  public enum Environment {
+    /** A developer's machine. */
+    DEVELOPMENT,
+    /** Like production, but nobody is hurt. */
+    STAGING,
+    /** The real thing. */
+    PRODUCTION;
+
+    /** The word for it in {@code ebb.yaml}, flags and variables. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  public Project {
+    schemas = List.copyOf(schemas);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws Fault with everything that is wrong in {@code ebb.yaml} or with the folders
+   */
+  public static Project read(Tree tree) {
+    return ProjectReader.of(tree).read();
+  }
+
+  /**
+   * The schema of that name.
+   *
+   * @throws Fault if there is none, with the names that there are
+   */
+  public SchemaConfig schema(String name) {
+    return schemas.stream()
+        .filter(s -> s.name().value().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private Fault unknown(String name) {
+    List<String> names = schemas.stream().map(s -> s.name().value()).toList();
+    String known =
+        names.isEmpty()
+            ? "there is none yet: ebb init --db=" + name
+            : "there are: " + names.stream().collect(Collectors.joining(", "));
+    String guess = Nearest.to(name, names).map(n -> "did you mean " + n + "? ").orElse("");
+    return Fault.of(FaultCode.UNKNOWN_NAME, "unknown schema \"" + name + "\"", guess + known);
+  }
+}

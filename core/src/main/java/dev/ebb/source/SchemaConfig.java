@@ -1,0 +1,43 @@
+package dev.ebb.source;
+
+import dev.ebb.graph.SchemaName;
+
+/**
+ * What a project says of one of its schemas.
+ *
+ * @param name its name, as {@code --db} takes it
+ * @param folder where its migrations are, relative to the project
+ * @param versionTable the table that shows its version; by default {@code schema_migrations} for
+ *     {@code frontend} and {@code main}, {@code <name>_schema_migrations} for others
+ * @param environmentPrefix what stands before {@code PGHOST} and the like for this schema; by
+ *     default empty for {@code frontend} and for the only schema of a project, {@code <NAME>_} for
+ *     others
+ * @param optional whether the project is complete without its database; false by default
+ */
+public record SchemaConfig(
+    SchemaName name,
+    String folder,
+    String versionTable,
+    String environmentPrefix,
+    boolean optional) {
+
+  static final String UNNAMED = "main";
+  private static final String FRONTEND = "frontend";
+
+  /** With the defaults. */
+  static SchemaConfig of(SchemaName name, String folder, boolean only) {
+    return new SchemaConfig(name, folder, versionTable(name), prefix(name, only), false);
+  }
+
+  private static String versionTable(SchemaName name) {
+    boolean first = name.value().equals(FRONTEND) || name.value().equals(UNNAMED);
+    return first ? "schema_migrations" : name + "_schema_migrations";
+  }
+
+  private static String prefix(SchemaName name, boolean only) {
+    if (only || name.value().equals(FRONTEND)) {
+      return "";
+    }
+    return name.value().toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_";
+  }
+}

@@ -1,0 +1,1 @@
+CREATE INDEX t_id ON t (id); -- not CONCURRENTLY

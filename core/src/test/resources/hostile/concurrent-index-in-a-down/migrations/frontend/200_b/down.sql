@@ -1,0 +1,1 @@
+  CREATE INDEX CONCURRENTLY u_id ON u (id);

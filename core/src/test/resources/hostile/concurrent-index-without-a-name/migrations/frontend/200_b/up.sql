@@ -1,0 +1,1 @@
+create unique index concurrently on t (id);

@@ -1,0 +1,2 @@
+CREATE TABLE u (id int);
+create extension if not exists citext;

@@ -1,0 +1,5 @@
+-- +++
+-- privileged: false
+-- +++
+
+CREATE EXTENSION citext;

@@ -1,0 +1,6 @@
+-- +++
+-- parent: 1
+-- name: 'x
+-- +++
+
+CREATE TABLE t (id int);

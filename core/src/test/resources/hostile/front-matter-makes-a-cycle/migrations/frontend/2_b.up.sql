@@ -1,0 +1,5 @@
+-- +++
+-- parent: 3
+-- +++
+
+CREATE TABLE t (id int);

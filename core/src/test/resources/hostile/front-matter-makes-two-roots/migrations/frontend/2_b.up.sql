@@ -1,0 +1,5 @@
+-- +++
+-- parents: []
+-- +++
+
+CREATE TABLE t (id int);

@@ -1,0 +1,6 @@
+-- adds b
+-- +++
+-- parent: 1
+-- +++
+
+CREATE TABLE t (id int);

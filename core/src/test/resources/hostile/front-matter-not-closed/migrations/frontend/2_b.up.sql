@@ -1,0 +1,4 @@
+-- +++
+-- parent: 1
+
+CREATE TABLE t (id int);

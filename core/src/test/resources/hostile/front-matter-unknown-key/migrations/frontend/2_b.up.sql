@@ -1,0 +1,5 @@
+-- +++
+-- parentt: 1
+-- +++
+
+CREATE TABLE t (id int);

@@ -1,0 +1,6 @@
+
+-- +++
+-- parent: 7
+-- +++
+
+CREATE TABLE t (id int);

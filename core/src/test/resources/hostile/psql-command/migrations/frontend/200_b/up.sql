@@ -1,0 +1,3 @@
+SELECT 1;
+\set who `whoami`
+SELECT 2;
