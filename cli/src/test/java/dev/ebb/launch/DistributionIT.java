@@ -48,7 +48,7 @@ final class DistributionIT {
         .isDirectoryContaining("glob:**/README.md");
     assertThat(home.resolve("lib")).isDirectoryContaining("glob:**/postgresql-*.jar");
     assertThat(home.resolve("lib"))
-        .isDirectoryNotContaining("glob:**/{picocli,junit,jspecify}*.jar");
+        .isDirectoryNotContaining("glob:**/{junit,assertj,jspecify}*.jar");
   }
 
   @Test
