@@ -215,9 +215,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void end(Postmaster running) {
     signal("INT", running);
-    if (!Pause.until(() -> state.postmaster().isEmpty(), STOP_PATIENCE)) {
+    if (!Pause.until(() -> !running.worksIn(state.data()), STOP_PATIENCE)) {
       signal("QUIT", running);
-      if (!Pause.until(() -> state.postmaster().isEmpty(), STOP_PATIENCE)) {
+      if (!Pause.until(() -> !running.worksIn(state.data()), STOP_PATIENCE)) {
         throw Fault.of(
             FaultCode.MACHINE,
             "the embedded PostgreSQL in " + state.root() + " does not stop",

@@ -72,7 +72,8 @@ record Postmaster(long pid, int port, boolean ready) {
     }
   }
 
-  private boolean worksIn(Path data) {
+  /** Whether its process is alive, and not that of somebody else with the same number. */
+  boolean worksIn(Path data) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
     if (process.isEmpty()) {
       return false;

@@ -29,13 +29,17 @@ final class Watcher {
       echo started
       read -r word || word=$end
       pid=$(head -n 1 data/postmaster.pid 2>/dev/null)
-      if [ -n "$pid" ] && { [ ! -d /proc/self ] || [ "/proc/$pid/cwd" -ef data ]; }; then
+      runs() {
+        if [ -d /proc/self ]; then [ "/proc/$pid/cwd" -ef data ]
+        else kill -s 0 "$pid" 2>/dev/null; fi
+      }
+      if [ -n "$pid" ] && runs; then
         case $word in
           remove) kill -s QUIT "$pid" ;;
           *) kill -s INT "$pid" ;;
         esac
         tries=0
-        while [ -f data/postmaster.pid ] && kill -s 0 "$pid" 2>/dev/null; do
+        while runs; do
           sleep 0.05
           tries=$((tries + 1))
           [ "$tries" -eq 400 ] && kill -s QUIT "$pid"
