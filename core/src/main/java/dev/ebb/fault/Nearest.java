@@ -20,12 +20,18 @@ public final class Nearest {
     int tolerance = Math.max(2, written.length() / 3);
     record Candidate(String name, int distance) {}
     return known.stream()
-        .map(name -> new Candidate(name, distance(written, name, tolerance)))
+        .map(name -> new Candidate(name, unlikeness(written, name, tolerance)))
         .filter(c -> c.distance() <= tolerance)
         .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
         .limit(atMost)
         .map(Candidate::name)
         .toList();
+  }
+
+  // Who wrote the beginning of a name meant that name rather than a short one that looks alike.
+  private static int unlikeness(String written, String name, int tolerance) {
+    boolean begun = written.length() > 1 && name.startsWith(written);
+    return begun ? 0 : distance(written, name, tolerance);
   }
 
   // Edit distance without regard to case: how many letters must be put in, taken out or changed,

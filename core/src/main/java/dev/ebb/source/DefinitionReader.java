@@ -1,6 +1,5 @@
 package dev.ebb.source;
 
-import dev.ebb.fault.Problem;
 import dev.ebb.fault.Problems;
 import dev.ebb.graph.Flag;
 import dev.ebb.graph.Graph;
@@ -11,9 +10,7 @@ import dev.ebb.source.Draft.Depth;
 import dev.ebb.source.MigrationFiles.Layout;
 import dev.ebb.sql.Script;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * schemas in one go. Which layout a schema's folder has it finds out by itself. Thread-safe.
  */
 public final class DefinitionReader {
-  private static final Comparator<Problem> BY_PLACE =
-      Comparator.comparing(p -> Objects.requireNonNull(p.place()));
-
   private final Tree tree;
   private final Depth depth;
 
@@ -49,18 +43,16 @@ public final class DefinitionReader {
 
   private Reading read(List<SchemaConfig> schemas) {
     List<Definitions> definitions = new ArrayList<>();
-    List<Problem> errors = new ArrayList<>();
+    Problems all = new Problems();
     for (SchemaConfig schema : schemas) {
       Problems problems = new Problems();
       List<Migration> migrations = migrations(schema, problems);
-      if (problems.hasErrors()) {
-        errors.addAll(problems.errors());
-      } else {
+      all.addAll(problems);
+      if (!problems.hasErrors()) {
         definitions.add(new Definitions(schema, Graph.of(migrations), problems.notices()));
       }
     }
-    errors.sort(BY_PLACE);
-    return new Reading(definitions, errors);
+    return new Reading(definitions, all.errors());
   }
 
   private List<Migration> migrations(SchemaConfig schema, Problems problems) {

@@ -1,7 +1,7 @@
 /**
  * Reads migration definitions as they were at a revision of a Git repository, without a git binary.
  *
- * <p>May use: nothing.
+ * <p>May use: source, fault.
  */
 @NullMarked
 package dev.ebb.git;

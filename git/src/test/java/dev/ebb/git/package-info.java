@@ -1,0 +1,5 @@
+/** Claims on what is read from repositories. */
+@NullMarked
+package dev.ebb.git;
+
+import org.jspecify.annotations.NullMarked;
