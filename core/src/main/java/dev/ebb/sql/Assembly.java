@@ -156,6 +156,18 @@ final class Assembly {
               Severity.ERROR,
               "DISCARD ALL would release the lock that keeps other Ebbs out",
               "Take it away; Ebb resets the session's settings after each migration by itself");
+      case CHANGES_STRINGS ->
+          flaw(
+              at,
+              Severity.ERROR,
+              "standard_conforming_strings is turned off",
+              "Ebb reads '…' without escapes: take this away, and write E'…' where a backslash escapes");
+      case CHANGES_ENCODING ->
+          flaw(
+              at,
+              Severity.ERROR,
+              "the encoding is set to something else than UTF-8",
+              "Ebb reads files as UTF-8: convert the file and take this away");
       case SAVEPOINT, LOCKS -> needTransaction.add(at);
       case NONE, CLOSES -> {}
     }

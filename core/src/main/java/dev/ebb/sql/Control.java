@@ -17,7 +17,11 @@ enum Control {
   /** {@code LOCK TABLE}: only possible inside a transaction. */
   LOCKS,
   /** {@code DISCARD ALL}, which would release the lock that keeps other Ebbs out. */
-  DISCARDS;
+  DISCARDS,
+  /** Turns off standard strings, so that the server would read the rest differently from Ebb. */
+  CHANGES_STRINGS,
+  /** Sets an encoding other than UTF-8, which the driver does not survive. */
+  CHANGES_ENCODING;
 
   static Control of(Tokens tokens) {
     return switch (tokens.command()) {
@@ -31,8 +35,28 @@ enum Control {
       case "savepoint", "release" -> SAVEPOINT;
       case "lock" -> LOCKS;
       case "discard" -> tokens.is(1, "all") ? DISCARDS : NONE;
+      case "set" -> setting(new Cursor(tokens, 1));
       default -> NONE;
     };
+  }
+
+  private static Control setting(Cursor cursor) {
+    if (!cursor.accept("session")) {
+      cursor.accept("local");
+    }
+    if (cursor.accept("standard_conforming_strings")) {
+      return switch (cursor.assigned()) {
+        case "off", "false", "no", "0" -> CHANGES_STRINGS;
+        default -> NONE;
+      };
+    }
+    if (cursor.accept("client_encoding") || cursor.accept("names")) {
+      return switch (cursor.assigned()) {
+        case "utf8", "utf-8", "unicode", "default" -> NONE;
+        default -> CHANGES_ENCODING;
+      };
+    }
+    return NONE;
   }
 
   private static int afterNoise(Tokens tokens, int from) {

@@ -174,15 +174,25 @@ final class Cursor {
   }
 
   private static boolean isFalse(Tokens tokens, int index) {
-    int kind = tokens.kind(index);
-    String value =
-        switch (kind) {
-          case Lexer.WORD -> tokens.word(index);
-          case Lexer.STRING -> Identifiers.fold(Identifiers.unquote(tokens.text(index), '\\'));
-          case Lexer.NUMBER -> tokens.text(index);
-          default -> "";
-        };
+    String value = value(tokens, index);
     return value.equals("false") || value.equals("off") || value.equals("0");
+  }
+
+  /** What is assigned next, with or without {@code =} or {@code TO}, in lower case. */
+  String assigned() {
+    if (!acceptSymbol('=')) {
+      accept("to");
+    }
+    return value(tokens, at);
+  }
+
+  private static String value(Tokens tokens, int index) {
+    return switch (tokens.kind(index)) {
+      case Lexer.WORD -> tokens.word(index);
+      case Lexer.STRING -> Identifiers.fold(Identifiers.unquote(tokens.text(index), '\\'));
+      case Lexer.NUMBER -> tokens.text(index);
+      default -> "";
+    };
   }
 
   /** Whether a word stands anywhere in the rest. */

@@ -339,11 +339,14 @@ final class Lexer {
     broken(DOLLAR, at);
   }
 
+  /** Letters that do not belong to the number are taken with it: no server would part them. */
   private int number(int at) {
     int i = at + 1;
+    boolean letters = false;
     while (true) {
       char c = chars[i];
-      if (c == '.' || (c < 128 && isWordPart(c) && c != '$')) {
+      if (c == '.' || (isWordPart(c) && (c != '$' || letters))) {
+        letters |= classOf(c) == WORD;
         i++;
       } else if ((c == '+' || c == '-') && isExponent(at, i)) {
         i += 2;

@@ -101,6 +101,35 @@ class FlawsTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET standard_conforming_strings = off",
+        "set local standard_conforming_strings to 'OFF'",
+        "SET SESSION standard_conforming_strings = 0",
+        "SET client_encoding = 'LATIN1'",
+        "SET client_encoding TO sql_ascii",
+        "SET NAMES 'WIN1252'"
+      })
+  void settingsThatChangeHowTheFileIsReadAreRefused(String text) {
+    assertErrorAt("SELECT 1; " + text + "; SELECT 2", 10, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET standard_conforming_strings = on",
+        "SET client_encoding = 'UTF8'",
+        "SET client_encoding TO DEFAULT",
+        "SET NAMES 'utf-8'",
+        "SET LOCAL search_path = a, b",
+        "SET lock_timeout = '5s'",
+        "UPDATE t SET client_encoding = 'LATIN1'"
+      })
+  void otherSettingsAreFine(String text) {
+    assertThat(Script.parse(text).flaws()).isEmpty();
+  }
+
   @Test
   void copyToTheClientHasNoReader() {
     assertErrorAt("COPY (SELECT a FROM t) TO stdout;", 0, "COPY … TO stdout");
