@@ -35,7 +35,6 @@ public final class Blockers {
       FROM chain c
       LEFT JOIN waiting own ON own.pid = c.pid
       LEFT JOIN pg_stat_activity a ON a.pid = c.pid
-      WHERE c.pid <> %d
       ORDER BY own.by IS NOT NULL, behind DESC, c.pid\
       """;
 

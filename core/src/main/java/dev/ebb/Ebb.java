@@ -1,0 +1,189 @@
+package dev.ebb;
+
+import dev.ebb.db.Connector;
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.event.EventSink;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.Graph;
+import dev.ebb.graph.LedgerState;
+import dev.ebb.graph.Migration;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Plan;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.graph.Step;
+import dev.ebb.graph.Survey;
+import dev.ebb.graph.Target;
+import dev.ebb.ledger.HistoryRow;
+import dev.ebb.ledger.Ledger;
+import dev.ebb.ledger.LedgerHome;
+import dev.ebb.repair.Decision;
+import dev.ebb.repair.Diagnosis;
+import dev.ebb.repair.Mender;
+import dev.ebb.run.Cancellation;
+import dev.ebb.run.Outcome;
+import dev.ebb.run.RunOptions;
+import dev.ebb.run.Runner;
+import dev.ebb.source.Definitions;
+import dev.ebb.source.SchemaConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Ebb as a library: reads a project, proposes what would have to run, and runs it.
+ *
+ * <p>Holds no connection between calls. Not thread-safe, but for {@link #cancellation()}.
+ */
+public final class Ebb {
+  private final Workspace workspace;
+  private final Connections connections;
+  private final RunOptions options;
+  private final EventSink events;
+  private final Cancellation cancellation = new Cancellation();
+
+  /**
+   * Ebb on one project.
+   *
+   * @param workspace the definitions
+   * @param connections how to reach each schema's database
+   * @param options how patient runs are
+   * @param events hears what happens
+   */
+  public Ebb(Workspace workspace, Connections connections, RunOptions options, EventSink events) {
+    this.workspace = workspace;
+    this.connections = connections;
+    this.options = options;
+    this.events = events;
+  }
+
+  /** The definitions that this works with. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** How to ask a run to stop, from any thread. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /**
+   * Finds out what would have to run to reach a target. Changes nothing, creates nothing, waits for
+   * nobody.
+   *
+   * @param preferred which way back counts where project and database have different ones
+   * @throws Fault if the target makes no sense, or the database cannot be reached
+   */
+  public Proposal propose(SchemaName name, Target target, Step.Origin preferred) {
+    Definitions definitions = workspace.definitions(name);
+    return ask(
+        definitions.schema(),
+        session -> {
+          Ledger ledger = ledger(definitions.schema(), session);
+          LedgerState state = ledger.read(session);
+          SchemaGoal goal = goal(definitions, ledger, target, preferred);
+          Map<MigrationId, Migration> stored = goal.storedWays(session, state);
+          Plan plan = goal.plan(state, stored);
+          return new Proposal(definitions.schema(), ledger.home(), plan, preferred, state, stored);
+        });
+  }
+
+  /**
+   * Does what was proposed: waits for the lock, settles what was left unfinished, plans anew, and
+   * runs; nothing that the proposal did not show.
+   */
+  public Outcome carryOut(Proposal proposal) {
+    Definitions definitions = workspace.definitions(proposal.schema().name());
+    Connector connector = connector(definitions.schema());
+    Ledger ledger = new Ledger(proposal.home());
+    SchemaGoal goal = goal(definitions, ledger, proposal.plan().target(), proposal.preferred());
+    return new Runner(ledger, connector, options, events, cancellation).run(goal, proposal.plan());
+  }
+
+  /** Where a schema stands. Changes nothing. */
+  public SchemaStatus status(SchemaName name) {
+    Definitions definitions = workspace.definitions(name);
+    LedgerState state =
+        ask(
+            definitions.schema(),
+            session -> ledger(definitions.schema(), session).readWithStatements(session));
+    return new SchemaStatus(definitions.schema(), state, Survey.of(definitions.graph(), state));
+  }
+
+  /** What ran, newest first, at most that many rows. Changes nothing. */
+  public List<HistoryRow> history(SchemaName name, int limit) {
+    SchemaConfig schema = workspace.definitions(name).schema();
+    return ask(schema, session -> ledger(schema, session).history(session, limit));
+  }
+
+  /** What is failed or unfinished in a schema, and what the catalog says about it. */
+  public Diagnosis diagnose(SchemaName name) {
+    return mender(workspace.definitions(name)).diagnose();
+  }
+
+  /** Marks unsettled migrations as decided; to resume them is left to the next run. */
+  public void settle(SchemaName name, List<Decision> decisions) {
+    mender(workspace.definitions(name)).settle(decisions);
+  }
+
+  /**
+   * Records that somebody ran a migration by hand, after checking that this can be true.
+   *
+   * @throws Fault if it cannot: an unknown migration, neighbours that are in the way, a catalog
+   *     that contradicts
+   */
+  public void addLog(SchemaName name, MigrationId id, Direction direction) {
+    Definitions definitions = workspace.definitions(name);
+    mender(definitions)
+        .record(id, direction, state -> Neighbours.check(definitions, state, id, direction));
+  }
+
+  private Mender mender(Definitions definitions) {
+    Connector connector = connector(definitions.schema());
+    Ledger ledger = ask(definitions.schema(), session -> ledger(definitions.schema(), session));
+    Graph graph = definitions.graph();
+    return new Mender(
+        ledger,
+        connector,
+        options,
+        events,
+        (session, id) -> SchemaGoal.definition(graph, ledger, session, id));
+  }
+
+  private static SchemaGoal goal(
+      Definitions definitions, Ledger ledger, Target target, Step.Origin preferred) {
+    return new SchemaGoal(definitions.schema(), definitions.graph(), ledger, target, preferred);
+  }
+
+  private Connector connector(SchemaConfig schema) {
+    return connections.connector(schema);
+  }
+
+  private <T> T ask(SchemaConfig schema, Function<Session, T> question) {
+    try (Session session = connector(schema).open()) {
+      return question.apply(session);
+    } catch (SqlFailure failure) {
+      throw Fault.of(
+          failure.isPermission() ? FaultCode.PERMISSION : FaultCode.CONNECTION,
+          "schema \"" + schema.name() + "\": " + failure.serverMessage(),
+          "nothing was changed; mend the cause and run the same command again",
+          failure);
+    }
+  }
+
+  private static Ledger ledger(SchemaConfig schema, Session session) {
+    String namespace = session.facts().currentSchema();
+    if (namespace == null) {
+      throw Fault.of(
+          FaultCode.SERVER,
+          "schema \"%s\": no namespace of the search_path exists in database \"%s\", so there is no"
+                  .formatted(schema.name(), session.facts().database())
+              + " place for the ledger",
+          "create the namespace (CREATE SCHEMA public), or set search_path for this role or with"
+              + " PGOPTIONS");
+    }
+    return new Ledger(new LedgerHome(schema.name(), schema.versionTable(), namespace));
+  }
+}

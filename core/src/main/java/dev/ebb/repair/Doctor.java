@@ -1,0 +1,111 @@
+package dev.ebb.repair;
+
+import dev.ebb.db.Session;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.Entry;
+import dev.ebb.graph.LedgerState;
+import dev.ebb.graph.Migration;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Progress;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.probe.Probe;
+import dev.ebb.probe.Took;
+import dev.ebb.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what became of migrations that did not end well, statement by statement, without
+ * changing anything.
+ */
+final class Doctor {
+  private final Probe probe;
+  private final Function<MigrationId, @Nullable Migration> definitions;
+
+  Doctor(Session session, Function<MigrationId, @Nullable Migration> definitions) {
+    this.probe = new Probe(session);
+    this.definitions = definitions;
+  }
+
+  Diagnosis examine(SchemaName schema, LedgerState state) {
+    return new Diagnosis(schema, state.unsettled().stream().map(this::examine).toList());
+  }
+
+  private Diagnosis.Finding examine(Entry entry) {
+    Migration migration = definitions.apply(entry.id());
+    if (migration == null) {
+      return new Diagnosis.Finding(
+          entry,
+          null,
+          List.of(),
+          null,
+          "neither the project nor the database has its script, so nothing can be looked for");
+    }
+    List<Diagnosis.StatementFinding> statements = new ArrayList<>();
+    for (Statement s : migration.source(entry.direction()).script().statements()) {
+      statements.add(new Diagnosis.StatementFinding(s, took(entry.progress(), s)));
+    }
+    Progress progress = entry.progress();
+    return progress == null
+        ? otherTools(entry, migration, statements)
+        : ours(entry, migration, statements, progress);
+  }
+
+  private Took took(@Nullable Progress progress, Statement statement) {
+    return progress != null && statement.number() <= progress.statementsDone()
+        ? Took.EFFECT
+        : probe.tookEffect(statement);
+  }
+
+  private static Diagnosis.Finding ours(
+      Entry entry,
+      Migration migration,
+      List<Diagnosis.StatementFinding> statements,
+      Progress progress) {
+    boolean provable =
+        progress.statementsDone() >= statements.size()
+            || statements.get(progress.statementsDone()).took() != Took.UNKNOWN;
+    return new Diagnosis.Finding(
+        entry,
+        migration,
+        statements,
+        provable ? Decision.Kind.RESUME : null,
+        provable
+            ? "the ledger and the catalog tell where it stopped, so it can go on from there"
+            : "the statement after the last one that surely ran may or may not have taken effect");
+  }
+
+  // Another tool runs a script in one transaction: one statement's effect speaks for all of them.
+  private static Diagnosis.Finding otherTools(
+      Entry entry, Migration migration, List<Diagnosis.StatementFinding> statements) {
+    boolean some = statements.stream().anyMatch(s -> s.took() == Took.EFFECT);
+    boolean none = statements.stream().anyMatch(s -> s.took() == Took.NONE);
+    boolean whole = migration.source(entry.direction()).script().transactional();
+    Decision.Kind applied =
+        entry.direction() == Direction.UP
+            ? Decision.Kind.MARK_APPLIED
+            : Decision.Kind.MARK_UNAPPLIED;
+    Decision.Kind unapplied =
+        entry.direction() == Direction.UP
+            ? Decision.Kind.MARK_UNAPPLIED
+            : Decision.Kind.MARK_APPLIED;
+    if (whole && some && !none) {
+      return new Diagnosis.Finding(
+          entry, migration, statements, applied, "what its statements make is in the database");
+    }
+    if (whole && none && !some) {
+      return new Diagnosis.Finding(
+          entry, migration, statements, unapplied, "nothing that its statements make is there");
+    }
+    return new Diagnosis.Finding(
+        entry,
+        migration,
+        statements,
+        null,
+        some
+            ? "part of what its statements make is in the database"
+            : "the catalog does not show whether these statements took effect");
+  }
+}

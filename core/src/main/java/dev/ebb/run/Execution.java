@@ -1,0 +1,187 @@
+package dev.ebb.run;
+
+import dev.ebb.db.MigrationLock;
+import dev.ebb.event.Event;
+import dev.ebb.event.EventSink;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.LedgerState;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Plan;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.graph.Step;
+import dev.ebb.ledger.Ledger;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** One go at a goal, from taking the ledger's word to the last step, on one connection. */
+final class Execution {
+  private final SchemaName schema;
+  private final Ledger ledger;
+  private final RunOptions options;
+  private final EventSink events;
+  private final Cancellation cancellation;
+  private final Journal journal;
+
+  /** An execution that goes on in this journal. */
+  Execution(
+      SchemaName schema,
+      Ledger ledger,
+      RunOptions options,
+      EventSink events,
+      Cancellation cancellation,
+      Journal journal) {
+    this.schema = schema;
+    this.ledger = ledger;
+    this.options = options;
+    this.events = events;
+    this.cancellation = cancellation;
+    this.journal = journal;
+  }
+
+  Outcome run(MigrationLock lock, Watchdog watchdog, Goal goal, Plan shown) {
+    ledger.prepare(lock, shown.steps().stream().map(Step::id).toList());
+    LedgerState found = ledger.read(lock.session());
+    journal.confirm(found).forEach(step -> events.accept(new Event.CommitConfirmed(schema, step)));
+    boolean fresh = found.entries().isEmpty() && found.legacy() == null;
+    LedgerState state = takeOver(lock, goal, found);
+    Worksite site = site(lock, watchdog, state);
+    state = heal(site, goal, state);
+    Plan plan = goal.plan(lock.session(), state);
+    if (!plan.isPartOf(shown)) {
+      throw stale(plan);
+    }
+    execute(site(lock, watchdog, state), plan, fresh);
+    return new Outcome.Finished(schema, journal.done());
+  }
+
+  private Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state) {
+    return new Worksite(
+        schema,
+        lock,
+        ledger,
+        new Book(state, options),
+        watchdog,
+        options,
+        events,
+        cancellation,
+        new Patience(RandomGenerator.getDefault()));
+  }
+
+  private LedgerState takeOver(MigrationLock lock, Goal goal, LedgerState state) {
+    LedgerState.LegacyVersion legacy = state.legacy();
+    if (legacy == null) {
+      return state;
+    }
+    List<MigrationId> implied = goal.impliedBy(legacy);
+    ledger.backfill(lock, implied);
+    events.accept(new Event.TakenOver(schema, legacy.version(), implied));
+    return ledger.read(lock.session());
+  }
+
+  private LedgerState heal(Worksite site, Goal goal, LedgerState state) {
+    if (state.unsettled().isEmpty()) {
+      return state;
+    }
+    Healer healer = new Healer(site, id -> goal.definition(site.session(), id), goal.heading());
+    try {
+      return healer.heal(state);
+    } finally {
+      journal.commit(healer.done());
+    }
+  }
+
+  private Fault stale(Plan plan) {
+    return Fault.of(
+        FaultCode.REFUSED,
+        "the database has changed since the plan for schema \"" + plan.schema() + "\" was made",
+        "nothing was changed; run the same command again to see the new plan");
+  }
+
+  private void execute(Worksite site, Plan plan, boolean fresh) {
+    PrivilegeCheck privileges = PrivilegeCheck.of(plan, site.session());
+    privileges.permit(options.privileges());
+    events.accept(new Event.RunStarted(schema, plan));
+    StepCount count = new StepCount(schema, events, plan.steps().size());
+    List<Step> steps = plan.steps();
+    boolean share = fresh && steps.size() > 1 && isUp(plan) && SharedTransaction.isPossible(site);
+    int next = 0;
+    while (next < steps.size()) {
+      int end = share ? endOfShareable(steps, next, privileges) : next;
+      if (end - next > 1 && shared(site, steps.subList(next, end), count)) {
+        next = end;
+      } else {
+        share = share && end - next <= 1;
+        single(site, steps.get(next++), count, privileges);
+      }
+    }
+  }
+
+  private boolean shared(Worksite site, List<Step> steps, StepCount count) {
+    journal.begin(steps);
+    List<Done> done = new SharedTransaction(site, count).run(steps);
+    if (done.isEmpty()) {
+      journal.abandon();
+      return false;
+    }
+    journal.commit(done);
+    return true;
+  }
+
+  private static boolean isUp(Plan plan) {
+    return plan.steps().getFirst().direction() == Direction.UP;
+  }
+
+  private int endOfShareable(List<Step> steps, int from, PrivilegeCheck privileges) {
+    int end = from;
+    while (end < steps.size()
+        && steps.get(end).source().script().transactional()
+        && !privileges.isRecordOnly(steps.get(end), options.privileges())) {
+      end++;
+    }
+    return end;
+  }
+
+  private void single(Worksite site, Step step, StepCount count, PrivilegeCheck privileges) {
+    count.started(step);
+    journal.begin(List.of(step));
+    long started = System.nanoTime();
+    Done.How how = Done.How.RAN;
+    if (privileges.isRecordOnly(step, options.privileges())) {
+      record(site, step);
+      how = Done.How.RECORDED;
+    } else if (step.source().script().transactional()) {
+      transactional(site, step);
+    } else {
+      OutsideTransaction.begin(site, step).run(0);
+    }
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
+    journal.commit(List.of(new Done(step, elapsed, how)));
+    count.finished(step, elapsed);
+  }
+
+  private static void transactional(Worksite site, Step step) {
+    TransactionalStep inside = new TransactionalStep(site, step);
+    switch (inside.run()) {
+      case DONE -> site.book().done(step);
+      case COMMITS_BY_ITSELF -> {
+        inside.sayOutside();
+        OutsideTransaction.begin(site, step).run(0);
+      }
+    }
+  }
+
+  private static void record(Worksite site, Step step) {
+    site.session()
+        .execute(
+            site.begin()
+                + ";"
+                + site.ledger().doneSql(site.book().entry(step, Duration.ZERO))
+                + ";COMMIT");
+    site.session().takeNotices();
+    site.book().done(step);
+    site.say(new Event.RecordedOnly(site.schema(), step));
+  }
+}

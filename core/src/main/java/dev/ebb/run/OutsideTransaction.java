@@ -1,0 +1,211 @@
+package dev.ebb.run;
+
+import dev.ebb.db.SqlFailure;
+import dev.ebb.event.Event;
+import dev.ebb.graph.Step;
+import dev.ebb.ledger.Run;
+import dev.ebb.probe.IndexFound;
+import dev.ebb.probe.Probe;
+import dev.ebb.sql.Effect;
+import dev.ebb.sql.SqlName;
+import dev.ebb.sql.Statement;
+import dev.ebb.sql.StatementKind;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Runs a step that PostgreSQL cannot run as one transaction: an intent is written first, then each
+ * statement is run and counted. A statement that can be in a transaction commits together with its
+ * count; for the others the catalog is asked after an interruption ({@link Probe}).
+ *
+ * <p>The advisory lock is held throughout. That does not block a concurrent index build, since
+ * those who wait for the lock poll for it and hold no snapshot meanwhile.
+ */
+final class OutsideTransaction {
+  private final Worksite site;
+  private final Step step;
+  private final long row;
+  private final long started = System.nanoTime();
+  private final List<Statement> statements;
+  private final Probe probe;
+
+  /** A step whose intent has been written to that row of the ledger. */
+  OutsideTransaction(Worksite site, Step step, long row) {
+    this.site = site;
+    this.step = step;
+    this.row = row;
+    this.statements = step.source().script().statements();
+    this.probe = new Probe(site.session());
+  }
+
+  /** Writes the intent and makes the step ready to run. */
+  static OutsideTransaction begin(Worksite site, Step step) {
+    long row = site.ledger().intend(site.session(), site.book().entry(step, Duration.ZERO));
+    return new OutsideTransaction(site, step, row);
+  }
+
+  /**
+   * Runs the statements from the one with that index on.
+   *
+   * @throws StepFailure if the server refuses one: the ledger says then how far the step came
+   * @throws SqlFailure if the connection broke
+   */
+  Duration run(int from) {
+    repeatSettings(from);
+    for (int i = from; i < statements.size(); i++) {
+      one(i);
+    }
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
+    Run run = site.book().entry(step, elapsed);
+    site.session()
+        .execute("BEGIN;" + Worksite.forget() + site.ledger().finishedSql(row, run) + ";COMMIT");
+    site.session().takeNotices();
+    site.book().done(step);
+    return elapsed;
+  }
+
+  // What an earlier statement had SET was lost with the session in which the step was interrupted.
+  private void repeatSettings(int before) {
+    for (Statement statement : statements.subList(0, before)) {
+      if (statement.text().regionMatches(true, 0, "set ", 0, 4)) {
+        site.execute(step, statement);
+      }
+    }
+  }
+
+  private void one(int index) {
+    Statement statement = statements.get(index);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (runsAlone(statement)) {
+          alone(statement, index);
+        } else {
+          inTransaction(statement, index);
+        }
+        return;
+      } catch (SqlFailure failure) {
+        if (failure.isConnectionLost()) {
+          throw failure;
+        }
+        cleanUp(statement);
+        retryOrFail(failure, index, attempt);
+      } catch (Worksite.Cancelled cancelled) {
+        site.rollBack();
+        throw cancelled;
+      }
+    }
+  }
+
+  static boolean runsAlone(Statement statement) {
+    return statement.kind() instanceof StatementKind.NonTransactional
+        || statement.effect() instanceof Effect.Calls;
+  }
+
+  private void alone(Statement statement, int index) {
+    if (finalizeDetach(statement)) {
+      return;
+    }
+    dropInvalid(statement);
+    // A concurrent build waits for old transactions, in nobody's way: a timeout would only leave an
+    // invalid index behind.
+    boolean patient = isConcurrent(statement.effect());
+    site.session()
+        .execute("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
+    site.execute(step, statement);
+    site.session().execute(site.ledger().progressSql(row, index + 1));
+  }
+
+  private void inTransaction(Statement statement, int index) {
+    site.session().execute(site.begin());
+    site.execute(step, statement);
+    site.session().execute(site.ledger().progressSql(row, index + 1) + ";COMMIT");
+  }
+
+  private static boolean isConcurrent(Effect effect) {
+    return switch (effect) {
+      case Effect.CreatesIndex c -> c.concurrently();
+      case Effect.DropsIndex d -> d.concurrently();
+      case Effect.Reindexes r -> r.concurrently();
+      case Effect.DetachesPartition d -> d.concurrently();
+      case Effect.Creates _,
+          Effect.Drops _,
+          Effect.AddsEnumValue _,
+          Effect.AltersExtension _,
+          Effect.AddsColumn _,
+          Effect.DropsColumn _,
+          Effect.Calls _,
+          Effect.Other _ ->
+          false;
+    };
+  }
+
+  private boolean finalizeDetach(Statement statement) {
+    if (statement.effect() instanceof Effect.DetachesPartition detach
+        && detach.concurrently()
+        && probe.detachPending(detach)) {
+      site.session()
+          .execute(
+              "ALTER TABLE %s DETACH PARTITION %s FINALIZE"
+                  .formatted(detach.parent().toSql(), detach.partition().toSql()));
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Drops what an interrupted build of the same index left: IF NOT EXISTS would be content with it.
+   */
+  void dropInvalid(Statement statement) {
+    switch (statement.effect()) {
+      case Effect.CreatesIndex create when create.concurrently() -> dropInvalidIndex(create);
+      case Effect.Reindexes reindex when reindex.concurrently() ->
+          probe.reindexLeftovers().forEach(this::drop);
+      case Effect.CreatesIndex _,
+          Effect.Reindexes _,
+          Effect.DropsIndex _,
+          Effect.DetachesPartition _,
+          Effect.Creates _,
+          Effect.Drops _,
+          Effect.AddsEnumValue _,
+          Effect.AltersExtension _,
+          Effect.AddsColumn _,
+          Effect.DropsColumn _,
+          Effect.Calls _,
+          Effect.Other _ -> {}
+    }
+  }
+
+  private void dropInvalidIndex(Effect.CreatesIndex create) {
+    SqlName name = create.index();
+    IndexFound found = name == null ? null : probe.index(name, create.table());
+    if (found != null && !found.valid() && !found.beingBuilt()) {
+      drop(found.name());
+    }
+  }
+
+  private void drop(String quotedIndex) {
+    site.session().execute("SET lock_timeout=0");
+    site.session().execute("DROP INDEX CONCURRENTLY IF EXISTS " + quotedIndex);
+    site.say(new Event.InvalidIndexDropped(site.schema(), quotedIndex));
+  }
+
+  private void cleanUp(Statement statement) {
+    if (runsAlone(statement)) {
+      site.session().execute("ROLLBACK");
+      site.session().takeNotices();
+      dropInvalid(statement);
+    } else {
+      site.rollBack();
+    }
+  }
+
+  private void retryOrFail(SqlFailure failure, int index, int attempt) {
+    try {
+      new Retry(site, step).orGiveUp(failure, statements.get(index), attempt);
+    } catch (StepFailure given) {
+      site.session().execute(Worksite.forget());
+      site.ledger().fail(site.session(), row, failure.serverMessage());
+      throw new StepFailure(step, given.problems(), index > 0, failure);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.ebb.run;
+
+import dev.ebb.db.SqlFailure;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Place;
+import dev.ebb.fault.Problem;
+import dev.ebb.graph.Source;
+import dev.ebb.graph.Step;
+import dev.ebb.sql.Position;
+import dev.ebb.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what the server says about a statement into a problem with file, line, column and remedy.
+ */
+final class ServerProblem {
+  private static final String NO_SUCH_NAMESPACE = "3F000";
+
+  private ServerProblem() {}
+
+  /** The problem; without a statement, one that arose when the ledger was written or at COMMIT. */
+  static Problem of(SqlFailure failure, Step step, @Nullable Statement statement) {
+    return of(failure, step, statement, "");
+  }
+
+  /** The same, with more to say after the server's words. */
+  static Problem of(SqlFailure failure, Step step, @Nullable Statement statement, String addition) {
+    if (statement == null && isLedgerGone(failure)) {
+      return ledgerGone(step);
+    }
+    StringBuilder what =
+        new StringBuilder(step.title())
+            .append(": ")
+            .append(failure.serverMessage())
+            .append(addition);
+    append(what, "\n  DETAIL: ", failure.detail());
+    append(what, "\n  HINT: ", failure.hint());
+    append(what, "\n  CONTEXT: ", failure.where());
+    if (statement != null) {
+      what.append("\n  STATEMENT ")
+          .append(statement.number())
+          .append(": ")
+          .append(statement.head());
+    }
+    Place place = place(failure, step.source(), statement);
+    return new Problem(code(failure), place, what.toString(), remedy(failure, step));
+  }
+
+  private static boolean isLedgerGone(SqlFailure failure) {
+    return failure.isUndefinedTable() || failure.sqlState().equals(NO_SUCH_NAMESPACE);
+  }
+
+  // Some roots are taken back with DROP SCHEMA public CASCADE, which takes the ledger with it.
+  private static Problem ledgerGone(Step step) {
+    return Problem.at(
+        Place.of(step.source().file()),
+        FaultCode.STATEMENT,
+        step.title()
+            + ": the script removes the ledger itself (table migration_logs or the version table), so"
+            + " nobody would know any more what is applied; it was rolled back",
+        "let the script drop its own objects one by one instead of the whole namespace; to start"
+            + " over, drop the database");
+  }
+
+  private static void append(StringBuilder to, String label, @Nullable String text) {
+    if (text != null && !text.isBlank()) {
+      to.append(label).append(text.strip().replace("\n", "\n    "));
+    }
+  }
+
+  private static Place place(SqlFailure failure, Source source, @Nullable Statement statement) {
+    if (statement == null) {
+      return Place.of(source.file());
+    }
+    Position start = statement.start();
+    boolean known = failure.position() > 0 && failure.position() <= statement.text().length();
+    return source.at(
+        known ? source.script().position(start.offset() + failure.position() - 1) : start);
+  }
+
+  private static FaultCode code(SqlFailure failure) {
+    if (failure.isPermission()) {
+      return FaultCode.PERMISSION;
+    }
+    if (failure.isReadOnly()) {
+      return FaultCode.SERVER;
+    }
+    return failure.isDiskFull() ? FaultCode.MACHINE : FaultCode.STATEMENT;
+  }
+
+  private static String remedy(SqlFailure failure, Step step) {
+    if (failure.isPermission()) {
+      return "run this as a role that has the right, or, if the migration is marked as privileged,"
+          + " see --noop-privileged";
+    }
+    if (failure.isReadOnly()) {
+      return "connect to the primary server, and check default_transaction_read_only";
+    }
+    if (failure.isDiskFull()) {
+      return "the server's disk is full: make room, then run the same command again";
+    }
+    if (failure.isCancelled()) {
+      return "the statement was cancelled on the server (an administrator or statement_timeout);"
+          + " run the same command again when the cause is gone";
+    }
+    return step.origin() == Step.Origin.STORED
+        ? "the way back that is stored in the database does not fit it any more; use a project that"
+            + " still has this migration, with a mended down script"
+        : "mend the script (or the data that it stumbles over), then run the same command again";
+  }
+}

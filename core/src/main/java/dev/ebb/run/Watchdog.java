@@ -1,0 +1,163 @@
+package dev.ebb.run;
+
+import dev.ebb.db.Blocker;
+import dev.ebb.db.Blockers;
+import dev.ebb.db.Connector;
+import dev.ebb.db.IndexProgress;
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.event.BlockingSession;
+import dev.ebb.event.Event;
+import dev.ebb.event.EventSink;
+import dev.ebb.fault.Fault;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.graph.Step;
+import dev.ebb.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the statement that runs, from a second connection: says every few seconds what it waits
+ * for and how far an index has come. It reports and touches nothing.
+ *
+ * <p>The second connection is opened when the run starts, because when everything hangs there may
+ * be no slot left. Without one the run goes on, with signs of life but no causes.
+ */
+final class Watchdog implements AutoCloseable {
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration FIRST_WORD = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
+
+  private final SchemaName schema;
+  private final Connector connector;
+  private final int watchedPid;
+  private final EventSink events;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile @Nullable Watched current;
+  private long watched;
+  private volatile List<BlockingSession> lastBlockers = List.of();
+
+  private record Watched(long number, Step step, Statement statement, long startedNanos) {
+    Duration elapsed() {
+      return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+  }
+
+  private Watchdog(SchemaName schema, Connector connector, int watchedPid, EventSink events) {
+    this.schema = schema;
+    this.connector = connector;
+    this.watchedPid = watchedPid;
+    this.events = events;
+    this.thread = Thread.ofPlatform().daemon().name("ebb-watchdog").unstarted(this::keepWatch);
+  }
+
+  /** Starts watching the session with that backend. */
+  static Watchdog start(SchemaName schema, Connector connector, int pid, EventSink events) {
+    Watchdog watchdog = new Watchdog(schema, connector, pid, events);
+    watchdog.thread.start();
+    return watchdog;
+  }
+
+  /** A statement starts. */
+  void watch(Step step, Statement statement) {
+    current = new Watched(++watched, step, statement, System.nanoTime());
+  }
+
+  /** The statement ended. */
+  void rest() {
+    current = null;
+  }
+
+  /** Who was last seen to block the watched session; empty if nobody was seen since last asked. */
+  List<BlockingSession> takeBlockers() {
+    List<BlockingSession> seen = lastBlockers;
+    lastBlockers = List.of();
+    return seen;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private void keepWatch() {
+    try (Session session = openQuietly()) {
+      Duration spoken = Duration.ZERO;
+      long before = 0;
+      while (!closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        Watched now = current;
+        if (now == null) {
+          continue;
+        }
+        if (now.number() != before) {
+          before = now.number();
+          spoken = FIRST_WORD.minus(BETWEEN_WORDS);
+        }
+        spoken = look(session, now, spoken);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Duration look(@Nullable Session session, Watched now, Duration spoken) {
+    Duration elapsed = now.elapsed();
+    List<BlockingSession> blockers = session == null ? List.of() : blockers(session);
+    if (!blockers.isEmpty()) {
+      lastBlockers = blockers;
+    }
+    if (elapsed.minus(spoken).compareTo(BETWEEN_WORDS) < 0) {
+      return spoken;
+    }
+    Event.IndexBuild build = session == null ? null : build(session);
+    Watched still = current;
+    if (still != null && still.number() == now.number()) {
+      events.accept(
+          new Event.StillRunning(
+              schema, now.step(), now.statement().head(), elapsed, blockers, build));
+    }
+    return elapsed;
+  }
+
+  private @Nullable Session openQuietly() {
+    try {
+      Session session = connector.open();
+      session.execute("SET statement_timeout='2s'");
+      return session;
+    } catch (Fault | SqlFailure e) {
+      return null;
+    }
+  }
+
+  private List<BlockingSession> blockers(Session session) {
+    try {
+      return Blockers.of(session, watchedPid).stream().map(Watchdog::toEvent).toList();
+    } catch (SqlFailure e) {
+      return List.of();
+    }
+  }
+
+  private Event.@Nullable IndexBuild build(Session session) {
+    try {
+      return IndexProgress.of(session, watchedPid)
+          .map(p -> new Event.IndexBuild(p.phase(), p.done(), p.total()))
+          .orElse(null);
+    } catch (SqlFailure e) {
+      return null;
+    }
+  }
+
+  private static BlockingSession toEvent(Blocker blocker) {
+    return new BlockingSession(
+        blocker.pid(),
+        blocker.user(),
+        blocker.application(),
+        blocker.state(),
+        blocker.transactionAge(),
+        blocker.query());
+  }
+}

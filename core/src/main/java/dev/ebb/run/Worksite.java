@@ -1,0 +1,113 @@
+package dev.ebb.run;
+
+import dev.ebb.db.MigrationLock;
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.event.Event;
+import dev.ebb.event.EventSink;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.graph.Step;
+import dev.ebb.ledger.Ledger;
+import dev.ebb.sql.Statement;
+import dev.ebb.sql.StatementKind;
+import java.time.Duration;
+
+/**
+ * What every way of executing a step needs: the lock with its one session, the ledger, and who
+ * watches and listens. Lives as long as the lock is held.
+ */
+record Worksite(
+    SchemaName schema,
+    MigrationLock lock,
+    Ledger ledger,
+    Book book,
+    Watchdog watchdog,
+    RunOptions options,
+    EventSink events,
+    Cancellation cancellation,
+    Patience patience) {
+
+  // What a migration may have left set in the session must reach neither the ledger's own
+  // statements nor the next migration. DISCARD ALL would do, but it also drops advisory locks.
+  private static final String FORGET_SETTINGS = "RESET SESSION AUTHORIZATION;RESET ROLE;RESET ALL;";
+  private static final String FORGET_OBJECTS = "DISCARD TEMP;CLOSE ALL;DEALLOCATE ALL;UNLISTEN *;";
+  private static final int FIRST_WITH_CONNECTION_CHECK = 140_000;
+
+  Session session() {
+    return lock.session();
+  }
+
+  /**
+   * Opens a transaction that waits politely. The division fails if a pooler has moved us to another
+   * backend, where we would not hold the lock.
+   */
+  String begin() {
+    String check =
+        session().facts().version() >= FIRST_WITH_CONNECTION_CHECK
+            ? "SET LOCAL client_connection_check_interval='5s';"
+            : "";
+    return "BEGIN;SET LOCAL lock_timeout='"
+        + lockTimeout().toMillis()
+        + "ms';"
+        + check
+        + "SELECT 1/(pg_backend_pid()="
+        + session().facts().backendPid()
+        + ")::int";
+  }
+
+  /** Forgets what the migration left in the session; may run inside a transaction. */
+  static String forget() {
+    return FORGET_SETTINGS + FORGET_OBJECTS;
+  }
+
+  /** Never shorter than the server needs to cancel an autovacuum that is in the way. */
+  Duration lockTimeout() {
+    Duration least = session().facts().deadlockTimeout().plusMillis(500);
+    return options.lockTimeout().compareTo(least) > 0 ? options.lockTimeout() : least;
+  }
+
+  /** Sends one statement of a step, under the watchdog's eyes. */
+  void execute(Step step, Statement statement) {
+    if (cancellation.requested()) {
+      throw new Cancelled();
+    }
+    watchdog.watch(step, statement);
+    try {
+      switch (statement.kind()) {
+        case StatementKind.CopyIn(String data) -> session().copyIn(statement.text(), data);
+        case StatementKind.Transactional _, StatementKind.NonTransactional _ ->
+            session().execute(statement.text());
+      }
+    } finally {
+      watchdog.rest();
+      for (String notice : session().takeNotices()) {
+        say(new Event.ServerNotice(schema, step, notice));
+      }
+    }
+  }
+
+  /** Ends a transaction that failed; a broken connection has ended it already. */
+  void rollBack() {
+    try {
+      session().execute("ROLLBACK;" + FORGET_SETTINGS + FORGET_OBJECTS);
+      session().takeNotices();
+    } catch (SqlFailure e) {
+      if (!e.isConnectionLost()) {
+        throw e;
+      }
+    }
+  }
+
+  void say(Event event) {
+    events.accept(event);
+  }
+
+  /** Somebody asked to stop, and nothing is open. */
+  static final class Cancelled extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Cancelled() {
+      super("asked to stop", null, false, false);
+    }
+  }
+}
