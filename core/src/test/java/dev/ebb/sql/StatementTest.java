@@ -1,6 +1,7 @@
 package dev.ebb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,18 @@ class StatementTest {
     assertThat(statement.positionOf(0)).isEqualTo(statement.start());
     assertThat(statement.positionOf(-5)).isEqualTo(statement.start());
     assertThat(statement.positionOf(10_000).offset()).isEqualTo(13 + statement.text().length());
+  }
+
+  @Test
+  void whatAScriptSaysCannotBeChanged() {
+    Script script = Script.parse("DROP TABLE a; ROLLBACK");
+    Effect.Drops drops = (Effect.Drops) script.statements().getFirst().effect();
+    assertThatThrownBy(() -> script.statements().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> script.flaws().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> drops.names().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
