@@ -1,0 +1,5 @@
+/** Tests on catalogs as values. */
+@NullMarked
+package dev.ebb.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,245 @@
+package dev.ebb.introspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.catalog.Catalog;
+import dev.ebb.catalog.CatalogObject;
+import dev.ebb.catalog.Kind;
+import dev.ebb.db.ConnectionSettings;
+import dev.ebb.db.Connector;
+import dev.ebb.db.Session;
+import dev.ebb.fixture.LeakCheck;
+import dev.ebb.fixture.TestDatabase;
+import dev.ebb.fixture.TestPostgres;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(LeakCheck.class)
+class CatalogReaderTest {
+  private static final String EVERYTHING =
+      """
+      CREATE SCHEMA side;
+      CREATE EXTENSION citext;
+      CREATE TYPE side.mood AS ENUM ('sad', 'ok');
+      CREATE TYPE pair AS (a int, b text);
+      CREATE DOMAIN handle AS citext CHECK (VALUE <> '');
+      CREATE SEQUENCE numbers START 7;
+      CREATE TABLE people (
+        id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name handle NOT NULL DEFAULT 'x' UNIQUE,
+        mood side.mood, sum int GENERATED ALWAYS AS (1 + 2) STORED, note text COLLATE "C", age int);
+      CREATE INDEX people_age ON people (age) WHERE age > 3;
+      CREATE TABLE events (at date NOT NULL, what text) PARTITION BY RANGE (at);
+      CREATE TABLE events_old PARTITION OF events FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
+      CREATE VIEW adults AS SELECT * FROM people WHERE age >= 18;
+      CREATE MATERIALIZED VIEW counts AS SELECT mood, count(*) FROM people GROUP BY mood;
+      CREATE FUNCTION twice(x int) RETURNS int LANGUAGE sql RETURN x * 2;
+      CREATE PROCEDURE nothing() LANGUAGE sql AS 'SELECT 1';
+      CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
+      CREATE FUNCTION hook() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+      CREATE TRIGGER people_hook BEFORE INSERT ON people FOR EACH ROW EXECUTE FUNCTION hook();
+      CREATE RULE no_delete AS ON DELETE TO people DO INSTEAD NOTHING;
+      ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY young ON people USING (age < 30);
+      CREATE STATISTICS people_both ON age, mood FROM people;
+      COMMENT ON COLUMN people.age IS 'in years';
+      GRANT SELECT ON adults TO PUBLIC;
+      """;
+
+  private final CatalogReader reader = new CatalogReader(List.of("schema_migrations"));
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void findsEveryKindOfObject(int major) {
+    try (TestDatabase db = server(major).newDatabase()) {
+      db.execute(EVERYTHING);
+      Catalog catalog = read(db);
+      assertThat(catalog.objects().stream().map(CatalogObject::kind).collect(Collectors.toSet()))
+          .isEqualTo(Set.of(Kind.values()));
+      assertThat(catalog.objects().stream().map(CatalogObject::title))
+          .contains(
+              "namespace side",
+              "type side.mood",
+              "sequence public.numbers",
+              "column public.people.sum",
+              "column public.pair.b",
+              "constraint public.people.people_pkey",
+              "constraint public.handle.handle_check",
+              "routine public.twice(x integer)",
+              "policy public.people.young",
+              "grants relation public.adults")
+          .noneMatch(title -> title.contains("citext("));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void anEmptyDatabaseIsTheNamespacePublicAndPlpgsql(int major) {
+    try (TestDatabase db = server(major).newDatabase()) {
+      assertThat(read(db).objects().stream().map(CatalogObject::title))
+          .containsExactly("namespace public", "extension plpgsql");
+    }
+  }
+
+  @Test
+  void theSameStatementsGiveTheSameFingerprint() {
+    try (TestDatabase one = server(15).newDatabase();
+        TestDatabase other = server(15).newDatabase()) {
+      one.execute(EVERYTHING);
+      other.execute("CREATE TABLE passing (id int); DROP TABLE passing;" + EVERYTHING);
+      assertThat(read(one).difference(read(other)).lines()).isEmpty();
+      assertThat(read(one).fingerprint()).isEqualTo(read(other).fingerprint());
+    }
+  }
+
+  static List<Map.Entry<String, String>> changesAndTheirWaysBack() {
+    return List.of(
+        Map.entry("ALTER TABLE events ALTER what TYPE varchar(9)", ""),
+        Map.entry("ALTER TABLE people ADD x int", "ALTER TABLE people DROP x"),
+        Map.entry(
+            "ALTER TABLE people ALTER age SET NOT NULL",
+            "ALTER TABLE people ALTER age DROP NOT NULL"),
+        Map.entry(
+            "ALTER TABLE people ALTER age SET DEFAULT 3",
+            "ALTER TABLE people ALTER age DROP DEFAULT"),
+        Map.entry(
+            "ALTER TABLE people RENAME note TO remark", "ALTER TABLE people RENAME remark TO note"),
+        Map.entry(
+            "ALTER TABLE people ALTER id SET GENERATED BY DEFAULT",
+            "ALTER TABLE people ALTER id SET GENERATED ALWAYS"),
+        Map.entry(
+            "ALTER TABLE people ADD CONSTRAINT c CHECK (age > 0) NOT VALID",
+            "ALTER TABLE people DROP CONSTRAINT c"),
+        Map.entry(
+            "ALTER TABLE people DISABLE TRIGGER people_hook",
+            "ALTER TABLE people ENABLE TRIGGER people_hook"),
+        Map.entry(
+            "ALTER TABLE people FORCE ROW LEVEL SECURITY",
+            "ALTER TABLE people NO FORCE ROW LEVEL SECURITY"),
+        Map.entry("ALTER TABLE events DETACH PARTITION events_old", ""),
+        Map.entry("ALTER INDEX people_age RENAME TO a", "ALTER INDEX a RENAME TO people_age"),
+        Map.entry(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'people_age'::regclass",
+            "UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'people_age'::regclass"),
+        Map.entry("ALTER TYPE side.mood ADD VALUE 'happy'", ""),
+        Map.entry("ALTER DOMAIN handle SET DEFAULT 'y'", "ALTER DOMAIN handle DROP DEFAULT"),
+        Map.entry("ALTER SEQUENCE numbers CACHE 5", "ALTER SEQUENCE numbers CACHE 1"),
+        Map.entry(
+            "CREATE OR REPLACE FUNCTION twice(x int) RETURNS int LANGUAGE sql RETURN x + x",
+            "CREATE OR REPLACE FUNCTION twice(x int) RETURNS int LANGUAGE sql RETURN x * 2"),
+        Map.entry(
+            "CREATE OR REPLACE VIEW adults AS SELECT * FROM people WHERE age >= 21",
+            "CREATE OR REPLACE VIEW adults AS SELECT * FROM people WHERE age >= 18"),
+        Map.entry(
+            "COMMENT ON COLUMN people.age IS 'in days'",
+            "COMMENT ON COLUMN people.age IS 'in years'"),
+        Map.entry("COMMENT ON TABLE people IS 'p'", "COMMENT ON TABLE people IS NULL"),
+        Map.entry("ALTER POLICY young ON people USING (age < 31)", ""),
+        Map.entry("DROP EXTENSION citext CASCADE", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changesAndTheirWaysBack")
+  void aChangeShowsAndItsWayBackLeavesNoTrace(Map.Entry<String, String> change) {
+    try (TestDatabase db = server(15).newDatabase()) {
+      db.execute(EVERYTHING);
+      String fixture = db.catalog();
+      Catalog before = read(db);
+      db.execute(change.getKey());
+      assertThat(read(db).fingerprint()).isNotEqualTo(before.fingerprint());
+      assertThat(before.difference(read(db)).isEmpty()).isFalse();
+      if (!change.getValue().isEmpty()) {
+        db.execute(change.getValue());
+        assertThat(read(db).difference(before).lines()).isEmpty();
+        assertThat(db.catalog()).isEqualTo(fixture);
+      }
+    }
+  }
+
+  @Test
+  void aRightThatWasGivenAndTakenBackLeavesNoTrace() {
+    try (TestDatabase db = server(15).newDatabase()) {
+      db.execute("CREATE TABLE t (id int)");
+      Catalog before = read(db);
+      db.execute("GRANT SELECT (id), UPDATE ON t TO PUBLIC");
+      assertThat(read(db)).isNotEqualTo(before);
+      db.execute("REVOKE ALL ON t FROM PUBLIC; REVOKE SELECT (id) ON t FROM PUBLIC");
+      assertThat(read(db)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void theBooksOfMigrationToolsAndExtensionsAreLeftOut() {
+    try (TestDatabase db = server(15).newDatabase()) {
+      Catalog before = read(db);
+      db.execute(
+          """
+          CREATE TABLE migration_logs (id serial PRIMARY KEY, version int);
+          COMMENT ON TABLE migration_logs IS 'x';
+          CREATE INDEX ON migration_logs (version);
+          CREATE TABLE schema_migrations (version bigint, dirty boolean);
+          CREATE SCHEMA ebb_keep; CREATE TABLE ebb_keep.kept (id int);
+          GRANT SELECT ON migration_logs TO PUBLIC;
+          """);
+      assertThat(read(db).difference(before).lines()).isEmpty();
+      db.execute("CREATE EXTENSION hstore");
+      assertThat(before.difference(read(db)).lines())
+          .singleElement()
+          .asString()
+          .startsWith("+ extension hstore: version ");
+    }
+  }
+
+  @Test
+  void inATransactionItSeesWhatThatHasDoneAndLeavesItsSettings() {
+    try (TestDatabase db = server(15).newDatabase();
+        Session session = session(db)) {
+      session.execute("BEGIN; SET LOCAL search_path = pg_catalog; CREATE TABLE public.t (id int)");
+      assertThat(reader.read(session).objects())
+          .extracting(CatalogObject::title)
+          .contains("table public.t");
+      String path = session.queryOne("SHOW search_path", row -> row.text("search_path"));
+      assertThat(path).isEqualTo("pg_catalog");
+      session.execute("ROLLBACK");
+      assertThat(reader.read(session).objects()).hasSize(2);
+      assertThat(session.inTransaction()).isFalse();
+    }
+  }
+
+  @Test
+  void namesThatNeedQuotesAreQuoted() {
+    try (TestDatabase db = server(15).newDatabase()) {
+      db.execute(
+          """
+          CREATE SCHEMA "a.b";
+          CREATE TABLE "a.b"."c""d" ("e f" text DEFAULT E'\\\\'';--', "ПРИВЕТ" int);
+          COMMENT ON COLUMN "a.b"."c""d"."e f" IS E'line\\nbreak';
+          """);
+      assertThat(read(db).objects())
+          .extracting(CatalogObject::title)
+          .contains("column \"a.b\".\"c\"\"d\".\"e f\"", "column \"a.b\".\"c\"\"d\".\"ПРИВЕТ\"");
+    }
+  }
+
+  private Catalog read(TestDatabase db) {
+    try (Session session = session(db)) {
+      return reader.read(session);
+    }
+  }
+
+  private static Session session(TestDatabase db) {
+    ConnectionSettings settings =
+        ConnectionSettings.fromEnvironment(Map.of("PGDATASOURCE", db.dsn()), "").orElseThrow();
+    return new Connector(settings, "ebb-test").open();
+  }
+
+  private static TestPostgres server(int major) {
+    return major == 15 ? TestPostgres.shared() : TestPostgres.shared(major);
+  }
+}

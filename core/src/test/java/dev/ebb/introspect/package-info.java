@@ -1,0 +1,5 @@
+/** Tests on reading catalogs from real servers. */
+@NullMarked
+package dev.ebb.introspect;
+
+import org.jspecify.annotations.NullMarked;

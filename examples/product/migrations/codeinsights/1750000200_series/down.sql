@@ -1,0 +1,2 @@
+DROP TABLE series_points;
+DROP TABLE insight_series;

@@ -1,0 +1,2 @@
+DROP TABLE dashboard_series;
+DROP TABLE dashboards;

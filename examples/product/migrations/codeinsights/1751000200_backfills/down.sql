@@ -1,0 +1,2 @@
+DROP TABLE backfills;
+DROP TYPE backfill_state;

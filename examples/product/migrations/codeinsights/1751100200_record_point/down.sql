@@ -1,0 +1,1 @@
+DROP FUNCTION record_point(bigint, double precision);

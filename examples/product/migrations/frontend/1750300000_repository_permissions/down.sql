@@ -1,0 +1,2 @@
+DROP TABLE repo_permissions;
+DROP TYPE permission;

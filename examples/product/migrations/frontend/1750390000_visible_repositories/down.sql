@@ -1,0 +1,2 @@
+DROP FUNCTION visible_repos(bigint);
+DROP INDEX repo_permissions_user;

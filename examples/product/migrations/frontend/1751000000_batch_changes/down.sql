@@ -1,0 +1,2 @@
+DROP TABLE changesets;
+DROP TABLE batch_changes;
