@@ -29,6 +29,7 @@ final class YamlEngine {
 
   private final YamlText document;
   private final Problems problems;
+  private Place reached;
 
   /** Ends the reading of one document. */
   private static final class Refused extends Exception {
@@ -46,6 +47,7 @@ final class YamlEngine {
   YamlEngine(YamlText document, Problems problems) {
     this.document = document;
     this.problems = problems;
+    this.reached = document.place(0, 0);
   }
 
   Optional<Yaml> read() {
@@ -60,12 +62,17 @@ final class YamlEngine {
       problems.error(
           place, "not valid YAML: " + oneLine(what), "quote the value, or mend the line");
     } catch (YamlEngineException e) {
-      problems.error(
-          document.place(0, 0),
-          "not valid YAML: " + oneLine(e.getMessage()),
-          "remove what is no plain text, or quote it");
+      unreadable(oneLine(e.getMessage()));
+    } catch (RuntimeException _) {
+      // the parser also stumbles in ways that it does not announce, as over "\\x" in quotes
+      unreadable("it cannot be understood");
     }
     return Optional.empty();
+  }
+
+  private void unreadable(String why) {
+    problems.error(
+        reached, "not valid YAML after this place: " + why, "remove what is no plain text, or quote it");
   }
 
   private Optional<Yaml> documents(Iterator<Event> events) throws Refused {
@@ -158,7 +165,8 @@ final class YamlEngine {
   }
 
   private Place place(Event event) {
-    return event.getStartMark().map(this::place).orElse(document.place(0, 0));
+    reached = event.getStartMark().map(this::place).orElse(reached);
+    return reached;
   }
 
   private Place place(Mark mark) {

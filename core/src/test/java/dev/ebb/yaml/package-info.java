@@ -1,0 +1,5 @@
+/** Claims on YAML. */
+@NullMarked
+package dev.ebb.yaml;
+
+import org.jspecify.annotations.NullMarked;
