@@ -6,7 +6,6 @@ import dev.ebb.fault.Place;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Source;
 import dev.ebb.graph.Step;
-import dev.ebb.sql.Position;
 import dev.ebb.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +71,8 @@ final class ServerProblem {
     if (statement == null) {
       return Place.of(source.file());
     }
-    Position start = statement.start();
-    boolean known = failure.position() > 0 && failure.position() <= statement.text().length();
     return source.at(
-        known ? source.script().position(start.offset() + failure.position() - 1) : start);
+        failure.position() > 0 ? statement.positionOf(failure.position()) : statement.start());
   }
 
   private static FaultCode code(SqlFailure failure) {

@@ -14,6 +14,9 @@ import java.util.List;
  * before it is committed; the lock table has an end).
  */
 final class SharedTransaction {
+  private static final int LOOKS = 4;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+
   private final Worksite site;
   private final StepCount count;
 
@@ -22,17 +25,29 @@ final class SharedTransaction {
     this.count = count;
   }
 
-  /** Whether nobody but Ebb is connected to this database. */
+  /**
+   * Whether nobody but Ebb is connected to this database. Asks again after a moment: a session that
+   * has just begun (the watchdog's own) or is just ending is listed without its name.
+   */
   static boolean isPossible(Worksite site) {
+    for (int look = 1; others(site) > 0; look++) {
+      if (look == LOOKS || site.cancellation().requested()) {
+        return false;
+      }
+      site.cancellation().sleep(BETWEEN_LOOKS);
+    }
+    return true;
+  }
+
+  private static long others(Worksite site) {
     return site.session()
-            .queryOne(
-                """
-                SELECT count(*) AS others FROM pg_stat_activity
-                WHERE datname = current_database() AND backend_type = 'client backend'
-                  AND application_name NOT LIKE 'ebb%'\
-                """,
-                row -> row.int64("others"))
-        == 0;
+        .queryOne(
+            """
+            SELECT count(*) AS others FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend'
+              AND application_name NOT LIKE 'ebb%'\
+            """,
+            row -> row.int64("others"));
   }
 
   /**

@@ -31,6 +31,17 @@ class RunnerTest {
   void open() {
     db = TestPostgres.shared().newDatabase();
     rig = new Rig(db);
+    awaitSolitude();
+  }
+
+  // A fixture's own session takes a moment to end; until then somebody else is in the database.
+  private void awaitSolitude() {
+    TestDatabase elsewhere = TestPostgres.shared().database("postgres");
+    while (!elsewhere
+        .value("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + db.name() + "'")
+        .equals("0")) {
+      Thread.onSpinWait();
+    }
   }
 
   @AfterEach
