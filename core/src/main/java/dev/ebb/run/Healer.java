@@ -12,8 +12,11 @@ import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Progress;
 import dev.ebb.graph.Standing;
 import dev.ebb.graph.Step;
+import dev.ebb.probe.IndexFound;
 import dev.ebb.probe.Probe;
 import dev.ebb.probe.Took;
+import dev.ebb.sql.Effect;
+import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,8 +76,8 @@ final class Healer {
       settled.add(entry.standing(before(entry)));
       return;
     }
-    Progress progress = entry.progress();
     Migration migration = definitions.apply(entry.id());
+    Progress progress = migration == null ? null : progress(entry, migration);
     if (progress == null || migration == null) {
       doubts.add(doubt(entry, migration, null));
       return;
@@ -86,6 +89,42 @@ final class Healer {
       return;
     }
     settle(entry, step, progress);
+  }
+
+  // The tool that Ebb descends from lets go of the lock while it builds an index, so a row of its
+  // own may be of a build that is still alive; such a script is one statement, whose end shows.
+  private @Nullable Progress progress(Entry entry, Migration migration) {
+    List<Statement> statements = migration.source(entry.direction()).script().statements();
+    if (entry.progress() != null
+        || statements.size() != 1
+        || !(statements.getFirst().effect() instanceof Effect.CreatesIndex create)
+        || !create.concurrently()) {
+      return entry.progress();
+    }
+    SqlName index = create.index();
+    if (index != null) {
+      awaitBuild(entry, index, create.table());
+    }
+    return new Progress(0, List.of(), null);
+  }
+
+  private void awaitBuild(Entry entry, SqlName index, SqlName table) {
+    Probe probe = new Probe(site.session());
+    IndexFound found = probe.index(index, table);
+    for (int i = 0; found != null && found.beingBuilt(); i++) {
+      if (i % 10 == 0) {
+        site.say(
+            new Event.Remark(
+                site.schema(),
+                "another tool is building index %s for migration %s; waiting for it"
+                    .formatted(found.name(), entry.id())));
+      }
+      site.cancellation().sleep(Duration.ofSeconds(1));
+      if (site.cancellation().requested()) {
+        throw new Worksite.Cancelled();
+      }
+      found = probe.index(index, table);
+    }
   }
 
   private void settle(Entry entry, Step step, Progress progress) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerProblem {
   private static final String NO_SUCH_NAMESPACE = "3F000";
+  // How the transaction's opening fails on another backend than the one that holds the lock.
+  private static final String DIVISION_BY_ZERO = "22012";
 
   private ServerProblem() {}
 
@@ -26,6 +28,9 @@ final class ServerProblem {
   static Problem of(SqlFailure failure, Step step, @Nullable Statement statement, String addition) {
     if (statement == null && isLedgerGone(failure)) {
       return ledgerGone(step);
+    }
+    if (statement == null && failure.sqlState().equals(DIVISION_BY_ZERO)) {
+      return backendChanged(step);
     }
     StringBuilder what =
         new StringBuilder(step.title())
@@ -47,6 +52,16 @@ final class ServerProblem {
 
   private static boolean isLedgerGone(SqlFailure failure) {
     return failure.isUndefinedTable() || failure.sqlState().equals(NO_SUCH_NAMESPACE);
+  }
+
+  private static Problem backendChanged(Step step) {
+    return Problem.of(
+        FaultCode.SERVER,
+        step.title()
+            + ": the server process behind this connection has changed, so the lock that keeps other"
+            + " Ebbs away is not ours any more; nothing of this step was run",
+        "a pooler in transaction mode sits in between: connect to the server directly, or to a pool"
+            + " in session mode");
   }
 
   // Some roots are taken back with DROP SCHEMA public CASCADE, which takes the ledger with it.

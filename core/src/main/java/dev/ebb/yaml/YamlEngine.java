@@ -72,7 +72,9 @@ final class YamlEngine {
 
   private void unreadable(String why) {
     problems.error(
-        reached, "not valid YAML after this place: " + why, "remove what is no plain text, or quote it");
+        reached,
+        "not valid YAML after this place: " + why,
+        "remove what is no plain text, or quote it");
   }
 
   private Optional<Yaml> documents(Iterator<Event> events) throws Refused {

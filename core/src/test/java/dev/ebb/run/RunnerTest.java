@@ -375,6 +375,21 @@ class RunnerTest {
   }
 
   @Test
+  void aConcurrentBuildThatAnotherToolLeftUnfinishedIsFinished() {
+    rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
+    assertFinished(rig.up(), 1);
+    rig.add("CREATE INDEX CONCURRENTLY i ON t (v)", "DROP INDEX i");
+    db.execute(
+        "CREATE INDEX i ON t (v); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass;"
+            + "INSERT INTO migration_logs (migration_logs_schema_version, schema, version, up, started_at)"
+            + " VALUES (2, 'schema_migrations', 2, true, now())");
+    assertFinished(rig.up(), 1);
+    assertThat(db.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"))
+        .isEqualTo("t");
+    assertThat(rig.applied()).containsExactly(1L, 2L);
+  }
+
+  @Test
   void aDownThatWouldDropTheLedgerIsRolledBackAndExplained() {
     rig.add("CREATE TABLE a ()", "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     assertFinished(rig.up(), 1);
