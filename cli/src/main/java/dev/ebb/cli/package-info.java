@@ -1,8 +1,8 @@
 /**
- * The command {@code ebb}: arguments in, text or JSON out, an exit status. The only package that
- * writes to the terminal.
+ * The command {@code ebb}: finds the command that is meant, calls it, shows what went wrong, ends
+ * with an exit status.
  *
- * <p>May use: nothing.
+ * <p>May use: cli.args, cli.command, cli.invocation, cli.render, cli.terminal, fault, run.
  */
 @NullMarked
 package dev.ebb.cli;

@@ -1,0 +1,99 @@
+package dev.ebb.cli.command;
+
+import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.invocation.Command;
+import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.render.Json;
+import dev.ebb.fault.ExitStatus;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.git.GitTree;
+import dev.ebb.graph.Migration;
+import dev.ebb.source.DefinitionReader;
+import dev.ebb.source.Definitions;
+import dev.ebb.source.Project;
+import dev.ebb.source.SchemaConfig;
+import dev.ebb.source.Tree;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code leaves}: the newest migrations of each schema at a revision, which are what {@code downto}
+ * takes as targets to get back to it. Contacts no database.
+ */
+public final class LeavesCommand implements Command {
+  /** For one call. */
+  public LeavesCommand() {}
+
+  @Override
+  public Syntax syntax() {
+    return Syntax.of(
+            "leaves", "show the migrations on which no other depends, as targets for downto")
+        .operands("[VERSION]", 0, 1)
+        .options(SchemaChoice.SEVERAL)
+        .note(
+            "VERSION is a tag, branch or commit of the Git repository that the project is in; without"
+                + " it, the files of the working folder count. Both layouts are understood, and no Git"
+                + " needs to be installed.")
+        .examples("leaves v3.36.0", "leaves v3.36.0 --db=frontend", "leaves --format=json");
+  }
+
+  @Override
+  public ExitStatus run(Invocation call) {
+    List<String> operands = call.arguments().operands();
+    if (operands.isEmpty()) {
+      return show(call, call.tree(), null);
+    }
+    String version = operands.getFirst();
+    try (GitTree tree = GitTree.at(call.folder(), version)) {
+      return show(call, tree, version);
+    }
+  }
+
+  private static ExitStatus show(Invocation call, Tree tree, @Nullable String version) {
+    Project project = Project.read(tree);
+    List<SchemaConfig> schemas = SchemaChoice.several(call, project);
+    List<Definitions> all = DefinitionReader.outline(tree, schemas).orFault();
+    if (all.isEmpty()) {
+      throw Fault.of(
+          FaultCode.UNKNOWN_NAME,
+          "there are no migrations at " + tree.title(),
+          "name the project's folder with --project, or another version");
+    }
+    if (call.json()) {
+      return call.emit(
+          ExitStatus.DONE,
+          json ->
+              json.field("version", version)
+                  .objects(
+                      "schemas",
+                      all,
+                      (j, schema) ->
+                          j.field("schema", schema.schema().name().value())
+                              .objects("leaves", schema.graph().leaves(), LeavesCommand::leaf)));
+    }
+    call.terminal().result(text(all, version));
+    return ExitStatus.DONE;
+  }
+
+  private static void leaf(Json json, Migration leaf) {
+    json.field("id", leaf.id().value()).field("name", leaf.name());
+  }
+
+  private static String text(List<Definitions> all, @Nullable String version) {
+    StringBuilder text = new StringBuilder();
+    for (Definitions schema : all) {
+      text.append(text.isEmpty() ? "" : "\n")
+          .append("Leaf migrations for \"")
+          .append(schema.schema().name())
+          .append("\" defined ")
+          .append(version == null ? "in the working folder" : "at commit \"" + version + "\"")
+          .append('\n');
+      for (Migration leaf : schema.graph().leaves()) {
+        text.append(' ').append(leaf.id()).append(": (").append(leaf.name()).append(")\n");
+      }
+    }
+    return text.toString();
+  }
+}

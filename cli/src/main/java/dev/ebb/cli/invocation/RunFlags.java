@@ -1,0 +1,102 @@
+package dev.ebb.cli.invocation;
+
+import dev.ebb.cli.args.Arguments;
+import dev.ebb.cli.args.Option;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.run.Privileges;
+import dev.ebb.run.RunOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The options of commands that run migrations: how patient to be, and on whose behalf. */
+public final class RunFlags {
+  /** Show the plan only. */
+  public static final Option DRY_RUN = Option.flag("show the plan and change nothing", "dry-run");
+
+  private static final Option LOCK_WAIT =
+      Option.value("TIME", "how long to wait for another Ebb; default: 10m", "lock-wait");
+  private static final Option LOCK_TIMEOUT =
+      Option.value(
+          "TIME",
+          "how long a statement may queue for a table before it lets go and is tried again;"
+              + " default: 2s",
+          "lock-timeout");
+  private static final Option LOCK_RETRIES =
+      Option.value("N", "how often it is tried again then; default: 11", "lock-retries");
+  private static final Option UNPRIVILEGED =
+      Option.flag("refuse privileged migrations", "unprivileged-only");
+  private static final Option NOOP =
+      Option.flag("record privileged migrations as done without running them", "noop-privileged");
+  private static final Option HASH =
+      Option.list(
+          "TOKEN",
+          "proof that the SQL of --noop-privileged was seen, as it says",
+          "privileged-hash");
+  private static final Option DIRTY =
+      Option.flag(
+          "try the one migration again that another tool left failed", "ignore-single-dirty-log");
+  private static final Option PENDING =
+      Option.flag(
+          "try the one migration again that another tool left unfinished",
+          "ignore-single-pending-log");
+
+  /** The options of a command that only takes the lock. */
+  public static final List<Option> LOCK = List.of(LOCK_WAIT);
+
+  /** The options of a command that runs migrations. */
+  public static final List<Option> ALL =
+      List.of(
+          DRY_RUN, LOCK_WAIT, LOCK_TIMEOUT, LOCK_RETRIES, UNPRIVILEGED, NOOP, HASH, DIRTY, PENDING);
+
+  private RunFlags() {}
+
+  /**
+   * What the options say, with defaults for the others.
+   *
+   * @throws Fault USAGE if they contradict each other
+   */
+  public static RunOptions options(Invocation call) {
+    Arguments given = call.arguments();
+    RunOptions usual = RunOptions.defaults(call.surroundings().version(), runBy(call));
+    return new RunOptions(
+        given.duration(LOCK_WAIT, usual.lockWait()),
+        given.duration(LOCK_TIMEOUT, usual.lockTimeout()),
+        given.number(LOCK_RETRIES, usual.attempts() - 1, 0) + 1,
+        usual.reconnect(),
+        privileges(given),
+        given.isSet(DIRTY),
+        given.isSet(PENDING),
+        usual.toolVersion(),
+        usual.runBy());
+  }
+
+  private static Privileges privileges(Arguments given) {
+    if (given.isSet(UNPRIVILEGED) && given.isSet(NOOP)) {
+      throw Fault.of(
+          FaultCode.USAGE,
+          "--unprivileged-only and --noop-privileged are mutually exclusive",
+          "choose one: the first refuses privileged migrations, the second records them as done");
+    }
+    if (given.isSet(NOOP)) {
+      return new Privileges.RecordOnly(given.value(HASH).orElse(null));
+    }
+    return given.isSet(UNPRIVILEGED) ? new Privileges.Refuse() : new Privileges.Run();
+  }
+
+  private static String runBy(Invocation call) {
+    return System.getProperty("user.name", "?") + "@" + host(call.surroundings().environment());
+  }
+
+  // Asking the resolver for our own name can take seconds where names do not resolve.
+  private static String host(Map<String, String> environment) {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException _) {
+      return environment.getOrDefault("HOSTNAME", environment.getOrDefault("COMPUTERNAME", "?"));
+    }
+  }
+}
