@@ -44,7 +44,8 @@ public final class Blockers {
    * Everybody for whom a process waits, directly or through others; those who wait for nobody come
    * first. Empty if it does not wait.
    *
-   * @param watch a session other than the one that waits
+   * @param watch a session other than the one that waits, in no transaction: within one the
+   *     server's statistics stand still
    */
   public static List<Blocker> of(Session watch, int pid) {
     return read(watch, "SELECT " + pid).stream().filter(b -> b.pid() != pid).toList();

@@ -14,7 +14,11 @@ import java.util.Optional;
 public record IndexProgress(
     String phase, long done, long total, long lockersDone, long lockersTotal) {
 
-  /** The progress of the build that a process runs; empty if it runs none. */
+  /**
+   * The progress of the build that a process runs; empty if it runs none.
+   *
+   * @param watch a session in no transaction: within one the server's statistics stand still
+   */
   public static Optional<IndexProgress> of(Session watch, int pid) {
     return watch.queryFirst(
         """

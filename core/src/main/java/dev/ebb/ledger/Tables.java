@@ -70,7 +70,7 @@ final class Tables {
       }
       try {
         session.execute(
-            "BEGIN; SET LOCAL lock_timeout = '5s'; " + String.join("; ", missing) + "; COMMIT");
+            "BEGIN; SET LOCAL lock_timeout = '2s'; " + String.join("; ", missing) + "; COMMIT");
         return;
       } catch (SqlFailure e) {
         if (session.inTransaction()) {

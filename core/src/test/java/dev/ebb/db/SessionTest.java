@@ -196,8 +196,7 @@ class SessionTest {
 
   @Test
   void cancelsARunningStatementFromAnotherThread() throws Exception {
-    CompletableFuture<Void> sleeping =
-        CompletableFuture.runAsync(() -> session.execute("SELECT pg_sleep(60)"));
+    CompletableFuture<Void> sleeping = Sessions.later(session, "SELECT pg_sleep(60)");
     String sleeper = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'";
     while (!db.value(sleeper).equals("1")) {
       Thread.sleep(10);
@@ -216,8 +215,7 @@ class SessionTest {
 
   @Test
   void abortEndsARunningStatementAsALostConnection() throws Exception {
-    CompletableFuture<Void> sleeping =
-        CompletableFuture.runAsync(() -> session.execute("SELECT pg_sleep(5)"));
+    CompletableFuture<Void> sleeping = Sessions.later(session, "SELECT pg_sleep(5)");
     Thread.sleep(200);
     session.abort();
     assertThatThrownBy(() -> sleeping.get(5, TimeUnit.SECONDS))

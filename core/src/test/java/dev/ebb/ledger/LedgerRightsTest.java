@@ -153,7 +153,7 @@ class LedgerRightsTest {
   }
 
   @Test
-  void aLedgerThatSomebodyElseLocksIsAFaultNotAHang() {
+  void waitsForALockOnTheLedgerThatComesFree() {
     db.execute(PREDECESSOR_TABLES);
     try (LedgerFixture at = new LedgerFixture(db, FRONTEND);
         Session other = LedgerFixture.session(db)) {
