@@ -239,7 +239,7 @@ final class ProjectReader {
 
   private List<SchemaConfig> named(String migrations, List<String> folders) {
     List<SchemaConfig> schemas = new ArrayList<>();
-    for (String folder : folders) {
+    for (String folder : folders.stream().sorted(SchemaConfig.ORDER).toList()) {
       String path = migrations + "/" + folder;
       schemaName(folder, Place.of(path))
           .ifPresent(name -> schemas.add(SchemaConfig.of(name, path, folders.size() == 1)));

@@ -1,6 +1,8 @@
 package dev.ebb.source;
 
 import dev.ebb.graph.SchemaName;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * What a project says of one of its schemas.
@@ -23,6 +25,16 @@ public record SchemaConfig(
 
   static final String UNNAMED = "main";
   private static final String FRONTEND = "frontend";
+  private static final List<String> USUAL = List.of(FRONTEND, "codeintel", "codeinsights");
+
+  /**
+   * The order in which schemas that are found, not configured, are worked on and shown: those of
+   * the predecessor's product as its runbooks list them, then the others by name.
+   */
+  static final Comparator<String> ORDER =
+      Comparator.comparingInt(
+              (String name) -> USUAL.contains(name) ? USUAL.indexOf(name) : USUAL.size())
+          .thenComparing(Comparator.naturalOrder());
 
   /** With the defaults. */
   static SchemaConfig of(SchemaName name, String folder, boolean only) {
