@@ -1,6 +1,7 @@
 package dev.ebb;
 
 import dev.ebb.db.Connector;
+import dev.ebb.db.LockKey;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.EventSink;
@@ -19,6 +20,7 @@ import dev.ebb.graph.Target;
 import dev.ebb.ledger.HistoryRow;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.LedgerHome;
+import dev.ebb.locks.LockReport;
 import dev.ebb.repair.Decision;
 import dev.ebb.repair.Diagnosis;
 import dev.ebb.repair.Mender;
@@ -116,6 +118,12 @@ public final class Ebb {
   public List<HistoryRow> history(SchemaName name, int limit) {
     SchemaConfig schema = workspace.definitions(name).schema();
     return ask(schema, session -> ledger(schema, session).history(session, limit));
+  }
+
+  /** Who waits for whom in a schema's server, and who migrates the schema. Changes nothing. */
+  public LockReport locks(SchemaName name) {
+    SchemaConfig schema = workspace.definitions(name).schema();
+    return ask(schema, session -> LockReport.read(session, LockKey.of(schema.versionTable())));
   }
 
   /** What is failed or unfinished in a schema, and what the catalog says about it. */
