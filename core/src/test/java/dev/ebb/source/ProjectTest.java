@@ -17,7 +17,7 @@ final class ProjectTest {
   }
 
   @Test
-  void takesTheFoldersBelowMigrationsForSchemas() {
+  void takesTheFoldersBelowMigrationsForSchemasTheUsualOnesFirst() {
     FilesInMemory files =
         new FilesInMemory()
             .folder("migrations/frontend/1_a", "")
@@ -27,6 +27,12 @@ final class ProjectTest {
     Project project = Project.read(files);
     assertThat(project.schemas())
         .containsExactly(
+            new SchemaConfig(
+                new dev.ebb.graph.SchemaName("frontend"),
+                "migrations/frontend",
+                "schema_migrations",
+                "",
+                false),
             new SchemaConfig(
                 new dev.ebb.graph.SchemaName("codeintel"),
                 "migrations/codeintel",
@@ -38,12 +44,6 @@ final class ProjectTest {
                 "migrations/fresh",
                 "fresh_schema_migrations",
                 "FRESH_",
-                false),
-            new SchemaConfig(
-                new dev.ebb.graph.SchemaName("frontend"),
-                "migrations/frontend",
-                "schema_migrations",
-                "",
                 false));
   }
 
