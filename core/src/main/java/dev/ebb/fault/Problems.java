@@ -1,15 +1,10 @@
 package dev.ebb.fault;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong, so that one run tells everything. Not thread-safe. */
 public final class Problems {
-  private static final Comparator<Problem> BY_PLACE =
-      Comparator.comparing(Problem::place, Comparator.nullsFirst(Comparator.<Place>naturalOrder()))
-          .thenComparing(Problem::what);
-
   private final List<Problem> errors = new ArrayList<>();
   private final List<Problem> notices = new ArrayList<>();
 
@@ -41,12 +36,12 @@ public final class Problems {
 
   /** What stops everything, sorted by place, nothing twice. */
   public List<Problem> errors() {
-    return errors.stream().sorted(BY_PLACE).distinct().toList();
+    return sorted(errors);
   }
 
   /** What stops nothing, sorted by place, nothing twice. */
   public List<Problem> notices() {
-    return notices.stream().sorted(BY_PLACE).distinct().toList();
+    return sorted(notices);
   }
 
   /**
@@ -58,5 +53,25 @@ public final class Problems {
     if (hasErrors()) {
       throw new Fault(errors());
     }
+  }
+
+  private static List<Problem> sorted(List<Problem> problems) {
+    return problems.isEmpty()
+        ? List.of()
+        : problems.stream().sorted(Problems::compare).distinct().toList();
+  }
+
+  // those without a place first: they are about everything
+  private static int compare(Problem left, Problem right) {
+    Place a = left.place();
+    Place b = right.place();
+    if (a == null) {
+      return b == null ? left.what().compareTo(right.what()) : -1;
+    }
+    if (b == null) {
+      return 1;
+    }
+    int byPlace = a.compareTo(b);
+    return byPlace == 0 ? left.what().compareTo(right.what()) : byPlace;
   }
 }

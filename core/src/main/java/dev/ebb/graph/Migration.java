@@ -24,7 +24,8 @@ public record Migration(
     Source down) {
 
   public Migration {
-    parents = parents.stream().sorted().distinct().toList();
+    parents =
+        parents.size() < 2 ? List.copyOf(parents) : parents.stream().sorted().distinct().toList();
     EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
     copy.addAll(flags);
     flags = Collections.unmodifiableSet(copy);

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,15 +132,22 @@ public final class FolderTree implements Tree {
     }
   }
 
-  // One read of a byte more than there should be tells that the file has not grown since.
+  // Asks for a byte more than there should be, to notice that the file has grown since.
   private static byte[] content(Path file, int size) throws IOException {
+    byte[] bytes = new byte[size + 1];
+    int length = 0;
     try (InputStream in = new FileInputStream(file.toFile())) {
-      byte[] bytes = in.readNBytes(size + 1);
-      if (bytes.length <= size) {
-        return bytes;
+      int read = in.read(bytes, 0, bytes.length);
+      // the first read gives all of a plain file as a rule, and its shortness says that it is all
+      while (read > 0) {
+        length += read;
+        read = length < size ? in.read(bytes, length, bytes.length - length) : 0;
       }
+    }
+    if (length > size) {
       throw new IOException("it grew while it was read");
     }
+    return Arrays.copyOf(bytes, length);
   }
 
   private boolean isFolder(Path folder, String path) {
@@ -189,20 +197,36 @@ public final class FolderTree implements Tree {
   }
 
   private Path resolve(String path) {
-    Path resolved;
+    if (!isSafe(path)) {
+      throw bad(
+          path, "the path leads out of the project", "name a path below the project's folder");
+    }
     try {
-      resolved = path.isEmpty() ? root : root.resolve(path);
+      return path.isEmpty() ? root : root.resolve(path);
     } catch (InvalidPathException e) {
       throw bad(
           path,
           "the name cannot be used in this locale (" + e.getReason() + ")",
           "set LC_ALL=C.UTF-8, or use plain letters in the name");
     }
-    if (!resolved.startsWith(root) || !resolved.normalize().equals(resolved)) {
-      throw bad(
-          path, "the path leads out of the project", "name a path below the project's folder");
+  }
+
+  // Whether no part of it is empty, . or ..
+  private static boolean isSafe(String path) {
+    int start = 0;
+    while (start < path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      int length = end - start;
+      boolean dots =
+          path.charAt(start) == '.'
+              && (length == 1 || (length == 2 && path.charAt(start + 1) == '.'));
+      if (length == 0 || dots || slash == path.length() - 1) {
+        return false;
+      }
+      start = end + 1;
     }
-    return resolved;
+    return true;
   }
 
   private static Fault unreadable(String path, IOException e) {

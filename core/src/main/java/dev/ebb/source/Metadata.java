@@ -10,10 +10,11 @@ import dev.ebb.yaml.Yaml;
 import dev.ebb.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * What the author of a migration declared about it, and where.
@@ -65,16 +66,17 @@ record Metadata(
   private static Optional<List<Located<MigrationId>>> parents(Fields fields, Problems problems) {
     boolean declared =
         fields.keyPlace("parent").isPresent() || fields.keyPlace("parents").isPresent();
+    List<Located<Long>> all = new ArrayList<>(fields.numbers("parents").orElse(List.of()));
     // The predecessor writes "parent: 0" for a migration without parents.
-    Stream<Located<Long>> single = fields.number("parent").stream().filter(p -> p.value() != 0);
-    Stream<Located<Long>> several = fields.numbers("parents").stream().flatMap(List::stream);
+    fields.number("parent").filter(p -> p.value() != 0).ifPresent(all::addFirst);
     List<Located<MigrationId>> parents = new ArrayList<>();
-    for (Located<Long> parent : Stream.concat(single, several).toList()) {
+    Set<MigrationId> seen = new HashSet<>();
+    for (Located<Long> parent : all) {
       MigrationId id = new MigrationId(parent.value());
-      if (parents.stream().anyMatch(p -> p.value().equals(id))) {
-        problems.notice(parent.place(), "the parent " + id + " is named twice", "once is enough");
-      } else {
+      if (seen.add(id)) {
         parents.add(new Located<>(id, parent.place()));
+      } else {
+        problems.notice(parent.place(), "the parent " + id + " is named twice", "once is enough");
       }
     }
     return declared ? Optional.of(parents) : Optional.empty();

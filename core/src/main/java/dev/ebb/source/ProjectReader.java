@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads {@code ebb.yaml}, and finds the schemas by their folders where it names none. */
@@ -166,7 +165,7 @@ final class ProjectReader {
   }
 
   private Optional<SchemaName> schemaName(String name, Place place) {
-    if (name.matches("[^\\s\\p{Cntrl}/\\\\,]+") && !name.equals(ALL)) {
+    if (isFit(name) && !name.equals(ALL)) {
       return Optional.of(new SchemaName(name));
     }
     problems.error(
@@ -176,6 +175,19 @@ final class ProjectReader {
             ? "choose another name: --db=all stands for all schemas"
             : "use a name without white space, comma and slash");
     return Optional.empty();
+  }
+
+  private static boolean isFit(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' '
+          || Character.isWhitespace(c)
+          || Character.isISOControl(c)
+          || "/\\,".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   private void present(SchemaConfig schema, Place place) {
@@ -210,18 +222,15 @@ final class ProjectReader {
   }
 
   private List<SchemaConfig> found(String migrations) {
-    List<String> names = tree.names(migrations);
-    Map<Boolean, List<String>> kinds =
-        names.stream()
-            .filter(name -> !name.startsWith("."))
-            .collect(
-                Collectors.partitioningBy(
-                    name -> SchemaFolder.isMigration(tree, migrations, name)));
-    List<String> direct = kinds.getOrDefault(true, List.of());
-    List<String> folders =
-        kinds.getOrDefault(false, List.of()).stream()
-            .filter(name -> isSchema(migrations + "/" + name))
-            .toList();
+    List<String> direct = new ArrayList<>();
+    List<String> folders = new ArrayList<>();
+    for (String name : tree.names(migrations)) {
+      if (SchemaFolder.isMigration(tree, migrations, name)) {
+        direct.add(name);
+      } else if (!name.startsWith(".") && isSchema(migrations + "/" + name)) {
+        folders.add(name);
+      }
+    }
     if (!direct.isEmpty() && !folders.isEmpty()) {
       problems.error(
           Place.of(migrations),
@@ -239,7 +248,8 @@ final class ProjectReader {
 
   private List<SchemaConfig> named(String migrations, List<String> folders) {
     List<SchemaConfig> schemas = new ArrayList<>();
-    for (String folder : folders.stream().sorted(SchemaConfig.ORDER).toList()) {
+    folders.sort(SchemaConfig::compareUsual);
+    for (String folder : folders) {
       String path = migrations + "/" + folder;
       schemaName(folder, Place.of(path))
           .ifPresent(name -> schemas.add(SchemaConfig.of(name, path, folders.size() == 1)));

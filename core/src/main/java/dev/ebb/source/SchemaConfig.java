@@ -1,8 +1,8 @@
 package dev.ebb.source;
 
 import dev.ebb.graph.SchemaName;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a project says of one of its schemas.
@@ -31,10 +31,15 @@ public record SchemaConfig(
    * The order in which schemas that are found, not configured, are worked on and shown: those of
    * the predecessor's product as its runbooks list them, then the others by name.
    */
-  static final Comparator<String> ORDER =
-      Comparator.comparingInt(
-              (String name) -> USUAL.contains(name) ? USUAL.indexOf(name) : USUAL.size())
-          .thenComparing(Comparator.naturalOrder());
+  static int compareUsual(String left, String right) {
+    int byRank = Integer.compare(rank(left), rank(right));
+    return byRank == 0 ? left.compareTo(right) : byRank;
+  }
+
+  private static int rank(String name) {
+    int usual = USUAL.indexOf(name);
+    return usual < 0 ? USUAL.size() : usual;
+  }
 
   /** With the defaults. */
   static SchemaConfig of(SchemaName name, String folder, boolean only) {
@@ -50,6 +55,12 @@ public record SchemaConfig(
     if (only || name.value().equals(FRONTEND)) {
       return "";
     }
-    return name.value().toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_";
+    StringBuilder prefix = new StringBuilder(name.value().toUpperCase(Locale.ROOT)).append('_');
+    for (int i = 0; i < prefix.length(); i++) {
+      char c = prefix.charAt(i);
+      boolean fit = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      prefix.setCharAt(i, fit ? c : '_');
+    }
+    return prefix.toString();
   }
 }

@@ -74,21 +74,23 @@ final class SchemaFolder {
   /** Whether such a folder holds a migration or, as one that was just made, nothing at all. */
   static boolean looksLikeOne(Tree tree, String folder) {
     List<String> names = tree.names(folder);
-    SchemaFolder search = new SchemaFolder(tree, folder, new Problems());
-    return names.stream().allMatch(name -> name.startsWith("."))
-        || names.contains(".gitkeep")
-        || search.holdsMigrations(folder, SEARCH_DEPTH);
+    boolean fresh = true;
+    for (String name : names) {
+      if (isPart(name) || EntryName.of(name).isFlat() || name.equals(".gitkeep")) {
+        return true;
+      }
+      fresh &= name.startsWith(".");
+    }
+    return fresh
+        || new SchemaFolder(tree, folder, new Problems()).holdsMigrations(folder, SEARCH_DEPTH);
   }
 
   /** Whether a name in it says that it is a migration, so that the folder is a schema itself. */
   static boolean isMigration(Tree tree, String folder, String name) {
-    return switch (EntryName.of(name)) {
-      case EntryName.Flat _ -> true;
-      case EntryName.NoId _ -> true;
-      case EntryName.Folder _ -> true;
-      case EntryName.BadId _ -> true;
-      case EntryName.Other _ -> isPart(name) && !tree.isFolder(folder + "/" + name);
-    };
+    if (EntryName.of(name).kind() != EntryName.Kind.OTHER) {
+      return true;
+    }
+    return isPart(name) && !tree.isFolder(folder + "/" + name);
   }
 
   private void entry(String name) {
@@ -97,17 +99,27 @@ final class SchemaFolder {
     }
     String path = folder + "/" + name;
     try {
-      switch (EntryName.of(name)) {
-        case EntryName.Flat flat -> flat(flat, path);
-        case EntryName.Folder numbered -> numbered(numbered, path);
-        case EntryName.BadId bad -> unclear(path, bad.why(), bad.remedy());
-        case EntryName.NoId _ ->
+      EntryName entry = EntryName.of(name);
+      switch (entry.kind()) {
+        case FLAT_UP, FLAT_DOWN -> flat(entry, path);
+        case FOLDER -> numbered(entry, path);
+        case ZERO ->
+            unclear(
+                path,
+                "0 cannot be the id of a migration, as it stands for \"no migration\"",
+                "number it from 1, or use ebb add, which takes the second of the creation");
+        case TOO_LONG ->
+            unclear(
+                path,
+                "the id has more than 64 bits",
+                "use a smaller number, such as the second of the creation that ebb add takes");
+        case NO_ID ->
             unclear(
                 path,
                 "the name does not begin with the id of a migration",
                 "name it <id>_<name>"
                     + (name.endsWith(EntryName.UP) ? EntryName.UP : EntryName.DOWN));
-        case EntryName.Other _ -> other(name, path);
+        case OTHER -> other(name, path);
       }
     } catch (Fault fault) {
       unclear(fault);
@@ -124,7 +136,7 @@ final class SchemaFolder {
     problems.error(Place.of(path), what, remedy);
   }
 
-  private void flat(EntryName.Flat flat, String path) {
+  private void flat(EntryName flat, String path) {
     FlatPair pair = pairs.computeIfAbsent(flat.id(), _ -> new FlatPair());
     boolean up = flat.direction() == Direction.UP;
     String rival = up ? pair.up : pair.down;
@@ -146,7 +158,7 @@ final class SchemaFolder {
         "give one of the two another id; never one that has been applied anywhere");
   }
 
-  private void numbered(EntryName.Folder numbered, String path) {
+  private void numbered(EntryName numbered, String path) {
     if (tree.isFolder(path)) {
       folders.add(parts(numbered, path));
     } else {
@@ -157,11 +169,15 @@ final class SchemaFolder {
     }
   }
 
-  private MigrationFiles parts(EntryName.Folder numbered, String path) {
+  private MigrationFiles parts(EntryName numbered, String path) {
     List<String> names = tree.names(path);
     collisions(path, names);
+    boolean anyPart = false;
+    for (String name : names) {
+      anyPart |= isPart(name);
+    }
     Set<String> present = new HashSet<>(names);
-    if (names.stream().noneMatch(SchemaFolder::isPart) && holdsMigrations(path, SEARCH_DEPTH)) {
+    if (!anyPart && holdsMigrations(path, SEARCH_DEPTH)) {
       unclear(
           path,
           "the folder has the name of a migration, but holds others further down",
@@ -169,7 +185,7 @@ final class SchemaFolder {
       return new MigrationFiles(
           Layout.FOLDERS, numbered.id(), numbered.slug(), path, null, null, null);
     }
-    if (names.stream().noneMatch(SchemaFolder::isPart)) {
+    if (!anyPart) {
       problems.error(
           Place.of(path),
           "the folder holds no migration: up.sql, down.sql and metadata.yaml are missing",
@@ -233,8 +249,7 @@ final class SchemaFolder {
   private boolean holdsMigrations(String path, int depth) {
     List<String> names = tree.names(path);
     for (String name : names) {
-      EntryName entry = EntryName.of(name);
-      if (isPart(name) || entry instanceof EntryName.Flat || entry instanceof EntryName.NoId) {
+      if (isPart(name) || EntryName.of(name).isFlat()) {
         return true;
       }
     }
@@ -265,9 +280,12 @@ final class SchemaFolder {
   }
 
   private static String folded(String name) {
-    boolean plain = name.chars().allMatch(c -> c < 128);
-    String composed = plain ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
-    return composed.toLowerCase(Locale.ROOT);
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 128) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+      }
+    }
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private List<MigrationFiles> found() {

@@ -9,6 +9,7 @@ import dev.ebb.sql.Flaw;
 import dev.ebb.sql.ObjectKind;
 import dev.ebb.sql.Script;
 import dev.ebb.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,12 @@ final class ScriptRules {
 
   // Whether the up script builds an index concurrently.
   private boolean concurrentUp(Script up, String file) {
-    List<Statement> builds = up.statements().stream().filter(ScriptRules::buildsIndex).toList();
+    List<Statement> builds = new ArrayList<>();
+    for (Statement statement : up.statements()) {
+      if (buildsIndex(statement)) {
+        builds.add(statement);
+      }
+    }
     boolean declared = draft.metadata().has(Flag.CONCURRENT_INDEX);
     Optional<Place> mention = draft.metadata().place(Flag.CONCURRENT_INDEX);
     builds.forEach(build -> named(build, file));
@@ -170,9 +176,14 @@ final class ScriptRules {
   }
 
   private void extensions(Script script, String file, Set<Flag> flags) {
-    Optional<Statement> first =
-        script.statements().stream().filter(ScriptRules::needsPrivilege).findFirst();
-    if (first.isEmpty() || flags.contains(Flag.PRIVILEGED) || !draft.metadata().sound()) {
+    Statement first = null;
+    for (Statement statement : script.statements()) {
+      if (needsPrivilege(statement)) {
+        first = statement;
+        break;
+      }
+    }
+    if (first == null || flags.contains(Flag.PRIVILEGED) || !draft.metadata().sound()) {
       return;
     }
     boolean mentioned = draft.metadata().place(Flag.PRIVILEGED).isPresent();
@@ -183,7 +194,7 @@ final class ScriptRules {
       return;
     }
     problems.error(
-        at(first.get(), file),
+        at(first, file),
         "a statement about an extension in a migration that is not declared as privileged",
         "write \"privileged: true\" in " + draft.files().declarations().file());
   }
@@ -192,40 +203,21 @@ final class ScriptRules {
     return statement.effect() instanceof Effect.CreatesIndex index && index.concurrently();
   }
 
+  // These two ask by instanceof, since a thousand migrations are read at each start, and the first
+  // switch over types costs the JVM as much as all of them.
   private static boolean isConcurrent(Statement statement) {
-    return switch (statement.effect()) {
-      case Effect.CreatesIndex index -> index.concurrently();
-      case Effect.DropsIndex index -> index.concurrently();
-      case Effect.Reindexes reindex -> reindex.concurrently();
-      case Effect.DetachesPartition detach -> detach.concurrently();
-      case Effect.AddsEnumValue _,
-          Effect.Creates _,
-          Effect.Drops _,
-          Effect.AltersExtension _,
-          Effect.AddsColumn _,
-          Effect.DropsColumn _,
-          Effect.Calls _,
-          Effect.Other _ ->
-          false;
-    };
+    Effect effect = statement.effect();
+    return (effect instanceof Effect.CreatesIndex index && index.concurrently())
+        || (effect instanceof Effect.DropsIndex drop && drop.concurrently())
+        || (effect instanceof Effect.Reindexes reindex && reindex.concurrently())
+        || (effect instanceof Effect.DetachesPartition detach && detach.concurrently());
   }
 
   private static boolean needsPrivilege(Statement statement) {
-    return switch (statement.effect()) {
-      case Effect.Creates creates -> creates.kind() == ObjectKind.EXTENSION;
-      case Effect.Drops drops -> drops.kind() == ObjectKind.EXTENSION;
-      case Effect.AltersExtension _ -> true;
-      case Effect.CreatesIndex _,
-          Effect.DropsIndex _,
-          Effect.Reindexes _,
-          Effect.DetachesPartition _,
-          Effect.AddsEnumValue _,
-          Effect.AddsColumn _,
-          Effect.DropsColumn _,
-          Effect.Calls _,
-          Effect.Other _ ->
-          false;
-    };
+    Effect effect = statement.effect();
+    return effect instanceof Effect.AltersExtension
+        || (effect instanceof Effect.Creates creates && creates.kind() == ObjectKind.EXTENSION)
+        || (effect instanceof Effect.Drops drops && drops.kind() == ObjectKind.EXTENSION);
   }
 
   private static Place at(Statement statement, String file) {

@@ -92,7 +92,7 @@ public final class Fields {
     if (!(value.get() instanceof Scalar scalar)) {
       return wrongType(key, value.get(), "a text", key + ": 'some words'");
     }
-    if (scalar.text().codePoints().anyMatch(Fields::breaksLines)) {
+    if (breaksLines(scalar.text())) {
       wrong(
           scalar.place(),
           "the value of \"" + key + "\" has a line break or control character",
@@ -102,8 +102,14 @@ public final class Fields {
     return Optional.of(new Located<>(scalar.text(), scalar.place()));
   }
 
-  private static boolean breaksLines(int c) {
-    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+  private static boolean breaksLines(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True or false. */
@@ -142,23 +148,33 @@ public final class Fields {
   }
 
   private Optional<Located<Long>> number(String key, Yaml value, String example) {
-    if (value instanceof Scalar scalar && scalar.plain() && scalar.text().matches("-?[0-9]+")) {
-      if (scalar.text().matches("-?0[0-9]+")) {
-        wrong(
-            scalar.place(),
-            scalar.text() + " starts with a zero, which some programs read as octal",
-            "write it without leading zeros");
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(new Located<>(Long.parseLong(scalar.text()), scalar.place()));
-      } catch (NumberFormatException _) {
-        wrong(
-            scalar.place(), scalar.text() + " has more than 64 bits", "name an existing migration");
-        return Optional.empty();
+    if (!(value instanceof Scalar scalar) || !scalar.plain() || !isNumber(scalar.text())) {
+      return wrongType(key, value, "a whole number", example);
+    }
+    String digits = scalar.text().startsWith("-") ? scalar.text().substring(1) : scalar.text();
+    if (digits.startsWith("0") && digits.length() > 1) {
+      wrong(
+          scalar.place(),
+          scalar.text() + " starts with a zero, which some programs read as octal",
+          "write it without leading zeros");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Located<>(Long.parseLong(scalar.text()), scalar.place()));
+    } catch (NumberFormatException _) {
+      wrong(scalar.place(), scalar.text() + " has more than 64 bits", "name an existing migration");
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isNumber(String text) {
+    int start = text.startsWith("-") ? 1 : 0;
+    for (int i = start; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
       }
     }
-    return wrongType(key, value, "a whole number", example);
+    return text.length() > start;
   }
 
   private <T> Optional<T> wrongType(String key, Yaml value, String expected, String example) {

@@ -1,0 +1,5 @@
+/** Claims on faults and problems. */
+@NullMarked
+package dev.ebb.fault;
+
+import org.jspecify.annotations.NullMarked;
