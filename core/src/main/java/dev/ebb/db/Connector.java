@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.jdbc.PgConnection;
@@ -23,6 +25,16 @@ import org.postgresql.util.HostSpec;
 public final class Connector {
   private static final Duration STARTUP_WAIT = Duration.ofSeconds(10);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
+  // The driver also prints some of what it throws. Held here, because loggers are forgotten when
+  // nobody holds them.
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
+  static {
+    if (DRIVER_LOG.getLevel() == null) {
+      DRIVER_LOG.setLevel(Level.OFF);
+    }
+  }
 
   private final ConnectionSettings settings;
   private final String application;

@@ -4,16 +4,13 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.sql.Quote;
-import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Why one attempt to connect failed, and what an operator can do about it.
@@ -26,8 +23,7 @@ record OpeningFailure(Address address, SqlFailure failure, Throwable error) {
 
   /** Whether it may well pass by itself within seconds, because a server is just starting. */
   boolean mayPass() {
-    return failure.sqlState().equals("57P03")
-        || (caused(ConnectException.class) && !caused(UnknownHostException.class));
+    return failure.sqlState().equals("57P03") || caused(ConnectException.class);
   }
 
   /** One fault for all hosts that were tried; the same trouble on several is said once each. */
@@ -67,8 +63,10 @@ record OpeningFailure(Address address, SqlFailure failure, Throwable error) {
     if (caused(SocketTimeoutException.class)) {
       return "no answer within " + settings.connectTimeout().toSeconds() + " s";
     }
-    if (caused(ConnectException.class) && !address.isSocket()) {
-      return "nobody listens there (connection refused)";
+    if (caused(ConnectException.class)) {
+      return address.isSocket()
+          ? "nobody listens on the socket " + address.socketFile()
+          : "nobody listens there (connection refused)";
     }
     return failure.serverMessage();
   }
@@ -106,7 +104,7 @@ record OpeningFailure(Address address, SqlFailure failure, Throwable error) {
   private String adviceByMessage(ConnectionSettings settings) {
     String p = settings.prefix();
     String message = failure.serverMessage().toLowerCase(Locale.ROOT);
-    if (failure.sqlState().startsWith("28") || message.contains("password")) {
+    if (failure.sqlState().startsWith("28") || message.contains("password auth")) {
       return authentication(settings);
     }
     if (message.contains("startup parameter")) {
@@ -114,14 +112,27 @@ record OpeningFailure(Address address, SqlFailure failure, Throwable error) {
           + p
           + "PGOPTIONS, or add the parameter to ignore_startup_parameters in pgbouncer.ini";
     }
-    if (message.contains("ssl") || caused(SSLException.class)) {
-      return "check " + p + "PGSSLMODE and " + p + "PGSSLROOTCERT against what the server offers";
+    boolean reached = !caused(ConnectException.class);
+    if (caused(SSLException.class) || (reached && aboutEncryption(message))) {
+      return "check "
+          + p
+          + "PGSSLMODE, "
+          + p
+          + "PGSSLROOTCERT and the name in "
+          + p
+          + "PGHOST against the server's certificate";
     }
     return "check that PostgreSQL runs there, that "
         + p
         + "PGHOST and "
         + p
         + "PGPORT are right, and that no firewall is in between";
+  }
+
+  private static boolean aboutEncryption(String message) {
+    return message.contains("ssl")
+        || message.contains("certificate")
+        || message.contains("hostname");
   }
 
   private static String authentication(ConnectionSettings settings) {
@@ -141,16 +152,10 @@ record OpeningFailure(Address address, SqlFailure failure, Throwable error) {
   }
 
   private boolean caused(Class<? extends Throwable> type) {
-    return find(type) != null
-        || (type == ConnectException.class && caused(NoSuchFileException.class))
-        || (type == NoSuchFileException.class && find(FileNotFoundException.class) != null);
-  }
-
-  private @Nullable Throwable find(Class<? extends Throwable> type) {
     Throwable cause = error;
     while (cause != null && !type.isInstance(cause)) {
       cause = cause.getCause();
     }
-    return cause;
+    return cause != null;
   }
 }

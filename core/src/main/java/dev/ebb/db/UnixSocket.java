@@ -3,6 +3,7 @@ package dev.ebb.db;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -44,7 +45,9 @@ final class UnixSocket extends Socket {
       return new UnixSocket(channel);
     } catch (IOException e) {
       channel.close();
-      throw new IOException(e.getMessage() + ": " + file, e);
+      ConnectException named = new ConnectException(e.getMessage() + ": " + file);
+      named.initCause(e);
+      throw named;
     }
   }
 

@@ -80,7 +80,8 @@ class ConnectorTest {
         .contains("nobody listens there (connection refused)");
     assertThat(refusal("PGHOST", "no-such-host.invalid").what())
         .contains("the name no-such-host.invalid is unknown");
-    assertThat(refusal("PGHOST", "/nowhere").what()).contains("/nowhere/.s.PGSQL.");
+    assertThat(refusal("PGHOST", "/nowhere").what())
+        .contains("nobody listens on the socket /nowhere/.s.PGSQL.");
     assertThat(refusal("PGSSLMODE", "require"))
         .satisfies(p -> {
           assertThat(p.what()).contains("SSL");

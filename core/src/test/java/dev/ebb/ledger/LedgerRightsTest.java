@@ -9,6 +9,8 @@ import static dev.ebb.ledger.LedgerFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ebb.db.Blockers;
+import dev.ebb.db.IndexProgress;
 import dev.ebb.db.LockKey;
 import dev.ebb.db.MigrationLock;
 import dev.ebb.db.Session;
@@ -218,6 +220,21 @@ class LedgerRightsTest {
       long start = System.nanoTime();
       assertThat(at.read().applied()).hasSize(10_000);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void worksOnTheNewestMajorToo() {
+    try (TestDatabase newest = TestPostgres.shared(18).newDatabase();
+        LedgerFixture at = new LedgerFixture(newest, FRONTEND).prepared(1L << 40)) {
+      at.done(migration(1), Direction.UP);
+      at.ledger.intend(at.session, run(migration(2), Direction.UP));
+      assertThat(longs(at.read().applied())).containsExactly(1L);
+      assertThat(at.ledger.history(at.session, 9)).hasSize(2);
+      assertThat(at.lock().held()).isTrue();
+      assertThat(at.session.endWithClient()).isTrue();
+      assertThat(Blockers.all(at.session)).isEmpty();
+      assertThat(IndexProgress.of(at.session, at.session.facts().backendPid())).isEmpty();
     }
   }
 }
