@@ -86,7 +86,7 @@ final class CommandLine {
   }
 
   private static Syntax syntax(Command command) {
-    return command.syntax().options(CommonOptions.ALL);
+    return CommonOptions.addedTo(command.syntax());
   }
 
   private ExitStatus call(Command command, List<String> words) {

@@ -1,7 +1,8 @@
 /**
  * The commands, one class each: what it understands, what it does, how its result looks.
  *
- * <p>May use: cli.args, cli.invocation, cli.render, cli.terminal, fault, git, graph, source.
+ * <p>May use: cli.args, cli.completion, cli.invocation, cli.picture, cli.render, cli.terminal, db,
+ * ebb, event, fault, git, graph, locks, source.
  */
 @NullMarked
 package dev.ebb.cli.command;

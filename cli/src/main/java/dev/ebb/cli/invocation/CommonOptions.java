@@ -1,6 +1,7 @@
 package dev.ebb.cli.invocation;
 
 import dev.ebb.cli.args.Option;
+import dev.ebb.cli.args.Syntax;
 import java.util.List;
 
 /** The options that every command understands. */
@@ -22,7 +23,8 @@ public final class CommonOptions {
           "environment");
 
   /** Text or JSON. */
-  public static final Option FORMAT = Option.value("FORM", "text or json; default: text", "format");
+  public static final Option FORMAT =
+      Option.value("text|json", "how the result looks; default: text", "format");
 
   /** Agree beforehand. */
   public static final Option YES =
@@ -47,4 +49,11 @@ public final class CommonOptions {
       List.of(PROJECT, EMBEDDED, ENVIRONMENT, FORMAT, YES, VERBOSE, QUIET, PLAIN, HELP);
 
   private CommonOptions() {}
+
+  /** A command's own syntax and these options, except where it gives one a meaning of its own. */
+  public static Syntax addedTo(Syntax own) {
+    List<String> taken = own.options().stream().flatMap(o -> o.names().stream()).toList();
+    return own.options(
+        ALL.stream().filter(o -> o.names().stream().noneMatch(taken::contains)).toList());
+  }
 }
