@@ -6,6 +6,16 @@ import dev.ebb.cli.command.InitCommand;
 import dev.ebb.cli.command.LeavesCommand;
 import dev.ebb.cli.command.LocksCommand;
 import dev.ebb.cli.command.VisualizeCommand;
+import dev.ebb.cli.command.AddLogCommand;
+import dev.ebb.cli.command.DownCommand;
+import dev.ebb.cli.command.DowntoCommand;
+import dev.ebb.cli.command.HistoryCommand;
+import dev.ebb.cli.command.RepairCommand;
+import dev.ebb.cli.command.StatusCommand;
+import dev.ebb.cli.command.UndoCommand;
+import dev.ebb.cli.command.UpCommand;
+import dev.ebb.cli.command.UptoCommand;
+import dev.ebb.cli.command.ValidateCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
 import java.util.List;
@@ -13,7 +23,9 @@ import java.util.List;
 /** The list of commands. A name here costs nothing; the class behind it is loaded on its call. */
 final class Commands implements CommandIndex {
   private static final List<String> NAMES =
-      List.of("leaves", "visualize", "locks", "init", "add", "completion");
+      List.of(
+          "up", "upto", "downto", "down", "undo", "status", "history", "validate", "leaves",
+          "visualize", "locks", "repair", "add-log", "init", "add", "completion");
 
   @Override
   public List<String> names() {
@@ -23,12 +35,22 @@ final class Commands implements CommandIndex {
   @Override
   public String summary(String name) {
     return switch (name) {
+      case "up" -> "apply everything that is missing";
+      case "upto" -> "apply up to given migrations";
+      case "downto" -> "take back everything that given migrations do not need";
+      case "down" -> "take back the newest migration, or several";
+      case "undo" -> "take back the only migration on which no other depends";
+      case "status" -> "what is applied, pending, failed, ahead";
+      case "history" -> "what ran when, and by whom";
+      case "validate" -> "whether the databases are what this project needs; for start-up checks";
       case "leaves" -> "the newest migrations of a release";
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "locks" -> "who blocks whom, and for how long already";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
       case "completion" -> "a script that lets a shell complete all this";
+      case "repair" -> "look into what is failed or unfinished, and settle it";
+      case "add-log" -> "record a migration that was run by hand";
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -36,12 +58,22 @@ final class Commands implements CommandIndex {
   @Override
   public Command create(String name) {
     return switch (name) {
+      case "up" -> new UpCommand();
+      case "upto" -> new UptoCommand();
+      case "downto" -> new DowntoCommand();
+      case "down" -> new DownCommand();
+      case "undo" -> new UndoCommand();
+      case "status" -> new StatusCommand();
+      case "history" -> new HistoryCommand();
+      case "validate" -> new ValidateCommand();
       case "leaves" -> new LeavesCommand();
       case "visualize" -> new VisualizeCommand();
       case "locks" -> new LocksCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();
       case "completion" -> new CompletionCommand();
+      case "repair" -> new RepairCommand();
+      case "add-log" -> new AddLogCommand();
       default -> throw new IllegalArgumentException(name);
     };
   }

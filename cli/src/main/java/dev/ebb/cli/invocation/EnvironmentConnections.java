@@ -25,6 +25,11 @@ final class EnvironmentConnections implements Connections {
     return settings(schema).map(s -> new Connector(s, "ebb")).orElseThrow(() -> missing(schema));
   }
 
+  /** Whether anything says where the schema's database is. */
+  boolean knows(SchemaConfig schema) {
+    return settings(schema).isPresent();
+  }
+
   private Optional<ConnectionSettings> settings(SchemaConfig schema) {
     return ConnectionSettings.fromEnvironment(environment, schema.environmentPrefix());
   }

@@ -17,6 +17,7 @@ import dev.ebb.run.RunOptions;
 import dev.ebb.source.FolderTree;
 import dev.ebb.source.Project;
 import dev.ebb.source.Project.Environment;
+import dev.ebb.source.SchemaConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -195,6 +196,11 @@ public final class Invocation {
               : new EnvironmentConnections(surroundings.environment(), project());
     }
     return connections;
+  }
+
+  /** Whether anything says where the database of a schema is; contacts nothing. */
+  public boolean knowsWhereIs(SchemaConfig schema) {
+    return !(connections() instanceof EnvironmentConnections known) || known.knows(schema);
   }
 
   /** Ebb for looking only, or with options that do not matter. */

@@ -9,6 +9,7 @@ import dev.ebb.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -72,6 +73,11 @@ public final class RunFlags {
         given.isSet(PENDING),
         usual.toolVersion(),
         usual.runBy());
+  }
+
+  /** How long to wait for another Ebb. */
+  public static Duration lockWait(Invocation call) {
+    return call.arguments().duration(LOCK_WAIT, RunOptions.defaults("", "").lockWait());
   }
 
   private static Privileges privileges(Arguments given) {

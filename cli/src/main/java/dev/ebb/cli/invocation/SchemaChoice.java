@@ -74,10 +74,14 @@ public final class SchemaChoice {
     return ordered;
   }
 
-  /** Whether {@link #SEVERAL} left the choice to Ebb, so that optional schemas may be left out. */
-  public static boolean isOpen(Invocation call) {
+  /**
+   * Whether a schema is left out of a call that named none: an optional one of which nothing says
+   * where its database is.
+   */
+  public static boolean isLeftOut(Invocation call, SchemaConfig schema) {
     List<String> names = call.arguments().values(SEVERAL);
-    return names.isEmpty() || names.contains(ALL);
+    boolean open = names.isEmpty() || names.contains(ALL);
+    return open && schema.optional() && !call.knowsWhereIs(schema);
   }
 
   private static SchemaConfig named(Invocation call, Project project, String name) {

@@ -1,0 +1,153 @@
+package dev.ebb.cli.command;
+
+import dev.ebb.Ebb;
+import dev.ebb.Proposal;
+import dev.ebb.cli.invocation.CommonOptions;
+import dev.ebb.cli.invocation.Consent;
+import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.RunFlags;
+import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.progress.Progress;
+import dev.ebb.cli.render.Amount;
+import dev.ebb.cli.render.PlanText;
+import dev.ebb.cli.render.RunJson;
+import dev.ebb.cli.render.RunReport;
+import dev.ebb.cli.render.RunText;
+import dev.ebb.fault.ExitStatus;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Problem;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.Step;
+import dev.ebb.graph.Target;
+import dev.ebb.run.RunOptions;
+import dev.ebb.source.SchemaConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all commands that run migrations have in common: for each schema a plan, agreement where it
+ * takes away, the run, and how it ended. A schema that fails does not keep the others from running.
+ */
+final class Migrating {
+  private static final List<ExitStatus> WORST_FIRST =
+      List.of(
+          ExitStatus.HALFWAY,
+          ExitStatus.ATTENTION,
+          ExitStatus.FAILED,
+          ExitStatus.BUSY,
+          ExitStatus.REFUSED,
+          ExitStatus.BAD_INPUT);
+
+  private final Invocation call;
+  private final Target target;
+  private final Step.Origin preferred;
+  private final boolean dryRun;
+  private final RunText text;
+
+  Migrating(Invocation call, Target target, Step.Origin preferred) {
+    this.call = call;
+    this.target = target;
+    this.preferred = preferred;
+    this.dryRun = call.arguments().isSet(RunFlags.DRY_RUN);
+    this.text = new RunText(call.terminal(), call.problems());
+  }
+
+  /** Brings schemas to the target, one after the other. */
+  ExitStatus run(List<SchemaConfig> schemas) {
+    RunOptions options = RunFlags.options(call);
+    // All definitions of all schemas are read here: nothing is contacted while any has an error.
+    call.workspace().notices().forEach(call.problems()::notice);
+    List<RunReport> reports = new ArrayList<>();
+    boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
+    try (Progress progress = Progress.on(call.terminal(), moving)) {
+      Ebb ebb = call.ebb(options, progress);
+      for (SchemaConfig schema : schemas) {
+        if (!call.interruption().isInterrupted()) {
+          RunReport report = one(ebb, schema);
+          reports.add(report);
+          if (!call.json()) {
+            call.terminal().eraseLine();
+            text.show(report);
+          }
+        }
+      }
+    }
+    return end(reports);
+  }
+
+  private RunReport one(Ebb ebb, SchemaConfig schema) {
+    if (SchemaChoice.isLeftOut(call, schema)) {
+      return new RunReport.Skipped(schema);
+    }
+    try {
+      Proposal proposal = ebb.propose(schema.name(), target, preferred);
+      if (dryRun) {
+        return planned(proposal);
+      }
+      if (proposal.isReached()) {
+        return new RunReport.Reached(proposal);
+      }
+      announce(proposal);
+      return new RunReport.Ran(
+          proposal,
+          call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal)));
+    } catch (Fault fault) {
+      return new RunReport.NotRun(schema, fault.problems());
+    }
+  }
+
+  private RunReport planned(Proposal proposal) {
+    if (!call.json()) {
+      call.terminal().result(PlanText.of(proposal, call.verbose()));
+    }
+    return new RunReport.Planned(proposal);
+  }
+
+  private void announce(Proposal proposal) {
+    String schema = proposal.schema().name().value();
+    if (call.verbose()) {
+      call.terminal().say(PlanText.of(proposal, true).stripTrailing());
+    } else {
+      PlanText.remarks(proposal).forEach(r -> call.terminal().say(schema + ": note: " + r));
+    }
+    List<Step> steps = proposal.plan().steps();
+    if (steps.stream().anyMatch(s -> s.direction() == Direction.DOWN)) {
+      Consent.ask(
+          call,
+          "Schema " + schema + ", to be taken back:\n" + PlanText.brief(proposal),
+          "Take back " + Amount.of(steps.size(), "migration") + " of schema " + schema + "?");
+    }
+  }
+
+  private ExitStatus end(List<RunReport> reports) {
+    List<Problem> problems =
+        reports.stream().flatMap(report -> report.faults().stream()).toList();
+    if (reports.stream().allMatch(r -> r instanceof RunReport.Skipped)) {
+      throw Fault.of(
+          FaultCode.CONNECTION,
+          "nothing says where any database is",
+          "set PGHOST and its kin, or add --embedded");
+    }
+    ExitStatus status = worst(reports);
+    return call.json()
+        ? call.emit(
+            status,
+            problems,
+            json ->
+                json.field("dryRun", dryRun)
+                    .objects(
+                        "schemas", reports, (j, r) -> RunJson.schema(j, r, call.verbose())))
+        : status;
+  }
+
+  private static ExitStatus worst(List<RunReport> reports) {
+    boolean changed = reports.stream().anyMatch(RunReport::changedSomething);
+    for (ExitStatus status : WORST_FIRST) {
+      if (reports.stream().anyMatch(report -> report.status() == status)) {
+        return status == ExitStatus.FAILED && changed ? ExitStatus.HALFWAY : status;
+      }
+    }
+    return ExitStatus.DONE;
+  }
+}

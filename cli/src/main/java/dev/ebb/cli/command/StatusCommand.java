@@ -1,0 +1,43 @@
+package dev.ebb.cli.command;
+
+import dev.ebb.Ebb;
+import dev.ebb.SchemaStatus;
+import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.invocation.Command;
+import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.render.StatusJson;
+import dev.ebb.cli.render.StatusText;
+import dev.ebb.event.EventSink;
+import dev.ebb.fault.ExitStatus;
+
+/** {@code status}: where each schema stands. Changes nothing, creates nothing, waits for nobody. */
+public final class StatusCommand implements Command {
+  /** For one call. */
+  public StatusCommand() {}
+
+  @Override
+  public Syntax syntax() {
+    return Syntax.of("status", "show what is applied, pending, failed, changed and ahead")
+        .options(SchemaChoice.SEVERAL)
+        .note(
+            "Exit status 4 if a migration is failed or unfinished, or has changed since it was"
+                + " applied; pending ones are no reason for that ('ebb validate' asks for them).")
+        .examples("status", "status --db=frontend -v", "status --format=json");
+  }
+
+  @Override
+  public ExitStatus run(Invocation call) {
+    Ebb ebb = call.ebb(EventSink.NONE);
+    EachSchema<SchemaStatus> all = EachSchema.ask(call, schema -> ebb.status(schema.name()));
+    ExitStatus status = all.status(all.found().stream().anyMatch(SchemaStatus::needsAttention));
+    if (call.json()) {
+      return call.emit(
+          status, all.problems(), json -> json.objects("schemas", all.found(), StatusJson::schema));
+    }
+    StatusText text = new StatusText(call.terminal(), call.verbose());
+    all.found().forEach(text::show);
+    call.problems().show(all.problems());
+    return status;
+  }
+}

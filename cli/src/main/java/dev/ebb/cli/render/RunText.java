@@ -1,0 +1,125 @@
+package dev.ebb.cli.render;
+
+import dev.ebb.Proposal;
+import dev.ebb.cli.terminal.Style;
+import dev.ebb.cli.terminal.Terminal;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.Plan;
+import dev.ebb.graph.Step;
+import dev.ebb.graph.Target;
+import dev.ebb.run.Done;
+import dev.ebb.run.Outcome;
+import java.time.Duration;
+import java.util.List;
+
+/** Tells people what became of a schema: in one line when all is well, in a few when not. */
+public final class RunText {
+  private final Terminal terminal;
+  private final ProblemText problems;
+
+  /** Tells it on a terminal. */
+  public RunText(Terminal terminal, ProblemText problems) {
+    this.terminal = terminal;
+    this.problems = problems;
+  }
+
+  /** Tells it. */
+  public void show(RunReport report) {
+    String schema = report.schema().name().value();
+    switch (report) {
+      case RunReport.Reached(Proposal proposal) -> good(schema, reached(proposal));
+      case RunReport.Ran(Proposal proposal, Outcome.Finished end) ->
+          good(schema, done(end, proposal));
+      case RunReport.Ran(Proposal proposal, Outcome.Stopped end) -> {
+        problems.show(end.problems());
+        aftermath(schema, end, proposal.plan());
+      }
+      case RunReport.Planned _ -> {} // the plan itself is the result
+      case RunReport.NotRun notRun -> problems.show(notRun.problems());
+      case RunReport.Skipped _ ->
+          terminal.say(
+              schema + ": skipped; it is optional, and nothing says where its database is");
+    }
+  }
+
+  private void good(String schema, String what) {
+    terminal.result(terminal.styled(Style.GOOD, "✅") + " " + schema + ": " + what + "\n");
+  }
+
+  private static String reached(Proposal proposal) {
+    int applied = proposal.state().applied().size();
+    return isDown(proposal.plan())
+        ? "nothing to take back (" + applied + " applied)"
+        : "up to date (" + applied + " applied)";
+  }
+
+  private static boolean isDown(Plan plan) {
+    return switch (plan.target()) {
+      case Target.Latest _, Target.UpTo _ -> false;
+      case Target.DownTo _,
+              Target.Undo _,
+              Target.Back _ -> true;
+    };
+  }
+
+  private static String done(Outcome outcome, Proposal proposal) {
+    List<Done> done = outcome.done();
+    if (done.isEmpty()) {
+      return proposal.plan().steps().isEmpty()
+          ? "what was left unfinished is settled"
+          : "another Ebb has done it in the meantime";
+    }
+    return tally(done) + " in " + Amount.of(total(done));
+  }
+
+  private static Duration total(List<Done> done) {
+    Duration total = Duration.ZERO;
+    for (Done step : done) {
+      total = total.plus(step.elapsed());
+    }
+    return total;
+  }
+
+  /** "3 migrations applied", "1 migration taken back", both if both. */
+  private static String tally(List<Done> done) {
+    int up = 0;
+    for (Done step : done) {
+      up += step.step().direction() == Direction.UP ? 1 : 0;
+    }
+    int down = done.size() - up;
+    String applied = up == 0 ? "" : Amount.of(up, "migration") + " applied";
+    String back = down == 0 ? "" : Amount.of(down, "migration") + " taken back";
+    return applied + (up > 0 && down > 0 ? ", " : "") + back;
+  }
+
+  private void aftermath(String schema, Outcome.Stopped stopped, Plan plan) {
+    int done = stopped.done().size();
+    int planned = plan.steps().size();
+    StringBuilder state = new StringBuilder("  state: ");
+    if (done == 0 && !stopped.partly()) {
+      state.append("nothing of schema \"").append(schema).append("\" was changed");
+    } else if (done > 0) {
+      state.append(tally(stopped.done())).append(" of ").append(planned).append(" and committed");
+    } else {
+      state.append("no migration was completed");
+    }
+    Step failed = stopped.failed();
+    if (failed != null) {
+      state
+          .append(done == 0 && !stopped.partly() ? "; " : ";\n         ")
+          .append(failed.title())
+          .append(
+              stopped.partly()
+                  ? " is half done: it cannot run in one transaction. The ledger knows its"
+                      + " statements that took effect, and the next run goes on from there"
+                  : " was rolled back and left nothing behind");
+    }
+    terminal.warn(state.toString());
+    if (done > 0 || stopped.partly()) {
+      terminal.warn("         the database is consistent; 'ebb status --db=" + schema + "' shows it");
+      terminal.result(
+          terminal.styled(Style.BAD, "✖") + " " + schema + ": stopped after " + done + " of "
+              + planned + "\n");
+    }
+  }
+}
