@@ -1,21 +1,21 @@
 package dev.ebb.cli;
 
 import dev.ebb.cli.command.AddCommand;
-import dev.ebb.cli.command.CompletionCommand;
-import dev.ebb.cli.command.InitCommand;
-import dev.ebb.cli.command.LeavesCommand;
-import dev.ebb.cli.command.LocksCommand;
-import dev.ebb.cli.command.VisualizeCommand;
 import dev.ebb.cli.command.AddLogCommand;
+import dev.ebb.cli.command.CompletionCommand;
 import dev.ebb.cli.command.DownCommand;
 import dev.ebb.cli.command.DowntoCommand;
 import dev.ebb.cli.command.HistoryCommand;
+import dev.ebb.cli.command.InitCommand;
+import dev.ebb.cli.command.LeavesCommand;
+import dev.ebb.cli.command.LocksCommand;
 import dev.ebb.cli.command.RepairCommand;
 import dev.ebb.cli.command.StatusCommand;
 import dev.ebb.cli.command.UndoCommand;
 import dev.ebb.cli.command.UpCommand;
 import dev.ebb.cli.command.UptoCommand;
 import dev.ebb.cli.command.ValidateCommand;
+import dev.ebb.cli.command.VisualizeCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
 import java.util.List;
@@ -24,8 +24,22 @@ import java.util.List;
 final class Commands implements CommandIndex {
   private static final List<String> NAMES =
       List.of(
-          "up", "upto", "downto", "down", "undo", "status", "history", "validate", "leaves",
-          "visualize", "locks", "repair", "add-log", "init", "add", "completion");
+          "up",
+          "upto",
+          "downto",
+          "down",
+          "undo",
+          "status",
+          "history",
+          "validate",
+          "leaves",
+          "visualize",
+          "locks",
+          "repair",
+          "add-log",
+          "init",
+          "add",
+          "completion");
 
   @Override
   public List<String> names() {

@@ -20,8 +20,7 @@ public final class DowntoCommand implements Command {
 
   @Override
   public Syntax syntax() {
-    return Syntax.of(
-            "downto", "take back everything but given migrations and all that they need")
+    return Syntax.of("downto", "take back everything but given migrations and all that they need")
         .options(SchemaChoice.ONE, TARGET, WayBack.STORED)
         .options(RunFlags.ALL)
         .note(WayBack.NOTE)

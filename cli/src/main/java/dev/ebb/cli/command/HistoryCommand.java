@@ -27,7 +27,8 @@ public final class HistoryCommand implements Command {
 
   @Override
   public Syntax syntax() {
-    return Syntax.of("history", "show what ran, newest first: when, by whom, how long, how it ended")
+    return Syntax.of(
+            "history", "show what ran, newest first: when, by whom, how long, how it ended")
         .options(SchemaChoice.SEVERAL, LIMIT)
         .examples("history", "history --db=frontend --limit=all", "history --format=json");
   }
@@ -38,8 +39,7 @@ public final class HistoryCommand implements Command {
     int limit = unlimited ? Integer.MAX_VALUE : call.arguments().number(LIMIT, USUAL, 1);
     Ebb ebb = call.ebb(EventSink.NONE);
     EachSchema<Rows> all =
-        EachSchema.ask(
-            call, schema -> new Rows(schema.name(), ebb.history(schema.name(), limit)));
+        EachSchema.ask(call, schema -> new Rows(schema.name(), ebb.history(schema.name(), limit)));
     if (call.json()) {
       return call.emit(
           all.status(false),

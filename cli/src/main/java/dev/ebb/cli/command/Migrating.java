@@ -90,8 +90,7 @@ final class Migrating {
       }
       announce(proposal);
       return new RunReport.Ran(
-          proposal,
-          call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal)));
+          proposal, call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal)));
     } catch (Fault fault) {
       return new RunReport.NotRun(schema, fault.problems());
     }
@@ -121,8 +120,7 @@ final class Migrating {
   }
 
   private ExitStatus end(List<RunReport> reports) {
-    List<Problem> problems =
-        reports.stream().flatMap(report -> report.faults().stream()).toList();
+    List<Problem> problems = reports.stream().flatMap(report -> report.faults().stream()).toList();
     if (reports.stream().allMatch(r -> r instanceof RunReport.Skipped)) {
       throw Fault.of(
           FaultCode.CONNECTION,
@@ -136,8 +134,7 @@ final class Migrating {
             problems,
             json ->
                 json.field("dryRun", dryRun)
-                    .objects(
-                        "schemas", reports, (j, r) -> RunJson.schema(j, r, call.verbose())))
+                    .objects("schemas", reports, (j, r) -> RunJson.schema(j, r, call.verbose())))
         : status;
   }
 

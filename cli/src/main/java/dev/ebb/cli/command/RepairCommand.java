@@ -52,9 +52,7 @@ public final class RepairCommand implements Command {
             .toList();
     boolean left = all.found().stream().anyMatch(Repairing.Repaired::isLeft);
     ExitStatus status =
-        problems.isEmpty()
-            ? all.status(left)
-            : problems.getFirst().code().exitStatus();
+        problems.isEmpty() ? all.status(left) : problems.getFirst().code().exitStatus();
     if (call.json()) {
       return call.emit(
           status,

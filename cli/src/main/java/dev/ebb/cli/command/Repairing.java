@@ -144,8 +144,7 @@ final class Repairing {
     if (!marks.isEmpty()) {
       ebb.settle(schema.name(), marks);
       marks.forEach(
-          mark ->
-              say("✅ " + schema.name() + ": " + mark.id() + ": " + past(mark.kind())));
+          mark -> say("✅ " + schema.name() + ": " + mark.id() + ": " + past(mark.kind())));
     }
     List<Problem> problems = new ArrayList<>();
     for (Direction direction : Direction.values()) {
@@ -169,8 +168,7 @@ final class Repairing {
 
   private List<Problem> resume(SchemaConfig schema, Target target) {
     Proposal proposal = ebb.propose(schema.name(), target, Step.Origin.PROJECT);
-    Outcome outcome =
-        call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal));
+    Outcome outcome = call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal));
     RunReport report = new RunReport.Ran(proposal, outcome);
     if (!call.json()) {
       new RunText(call.terminal(), call.problems()).show(report);

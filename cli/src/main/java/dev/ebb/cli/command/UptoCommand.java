@@ -33,7 +33,6 @@ public final class UptoCommand implements Command {
   @Override
   public ExitStatus run(Invocation call) {
     Target target = Target.UpTo.of(Ids.of(call, TARGET));
-    return new Migrating(call, target, Step.Origin.PROJECT)
-        .run(List.of(SchemaChoice.one(call)));
+    return new Migrating(call, target, Step.Origin.PROJECT).run(List.of(SchemaChoice.one(call)));
   }
 }

@@ -53,8 +53,7 @@ public final class ValidateCommand implements Command {
     EachSchema<SchemaStatus> all = EachSchema.ask(call, schema -> settled(call, ebb, schema));
     List<Problem> problems =
         all.found().stream().flatMap(s -> Verdict.problems(s).stream()).toList();
-    List<Problem> both = Stream.concat(
-            all.problems().stream(), problems.stream()).toList();
+    List<Problem> both = Stream.concat(all.problems().stream(), problems.stream()).toList();
     ExitStatus status = all.status(!problems.isEmpty());
     if (call.json()) {
       return call.emit(

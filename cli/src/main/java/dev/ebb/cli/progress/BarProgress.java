@@ -8,8 +8,8 @@ import dev.ebb.graph.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress as one line that moves, with other events as lines above it. A thread of its own keeps it
- * moving while a statement runs; it ends with {@link #close()}. Thread-safe.
+ * Progress as one line that moves, with other events as lines above it. A thread of its own keeps
+ * it moving while a statement runs; it ends with {@link #close()}. Thread-safe.
  */
 final class BarProgress implements EventSink, AutoCloseable {
   private static final int WIDTH = 20;

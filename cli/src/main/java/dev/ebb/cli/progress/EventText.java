@@ -101,8 +101,8 @@ final class EventText {
         + " was recorded and not run; "
         + switch (recorded.step().direction()) {
           case UP -> "its SQL was to be run by somebody with the rights";
-          case DOWN -> "somebody with the rights has to run its SQL from "
-              + recorded.step().source().file();
+          case DOWN ->
+              "somebody with the rights has to run its SQL from " + recorded.step().source().file();
         };
   }
 

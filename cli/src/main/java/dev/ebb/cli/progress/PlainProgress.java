@@ -36,8 +36,7 @@ final class PlainProgress implements EventSink {
     if (event.elapsed().compareTo(WORTH_A_LINE) >= 0) {
       terminal.say(
           "%s: [%d/%d] took %s"
-              .formatted(
-                  event.schema(), event.number(), event.of(), Amount.of(event.elapsed())));
+              .formatted(event.schema(), event.number(), event.of(), Amount.of(event.elapsed())));
     }
   }
 }

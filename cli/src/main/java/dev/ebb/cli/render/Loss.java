@@ -24,16 +24,16 @@ public final class Loss {
         case Effect.DropsColumn(SqlName table, String column) ->
             lost.add("column " + table.toSql() + "." + column);
         case Effect.Drops _,
-                Effect.CreatesIndex _,
-                Effect.DropsIndex _,
-                Effect.Reindexes _,
-                Effect.AddsEnumValue _,
-                Effect.DetachesPartition _,
-                Effect.Creates _,
-                Effect.AltersExtension _,
-                Effect.AddsColumn _,
-                Effect.Calls _,
-                Effect.Other _ -> {}
+            Effect.CreatesIndex _,
+            Effect.DropsIndex _,
+            Effect.Reindexes _,
+            Effect.AddsEnumValue _,
+            Effect.DetachesPartition _,
+            Effect.Creates _,
+            Effect.AltersExtension _,
+            Effect.AddsColumn _,
+            Effect.Calls _,
+            Effect.Other _ -> {}
       }
     }
     return lost;
@@ -60,15 +60,15 @@ public final class Loss {
         case Effect.DropsColumn(SqlName table, _) ->
             locks.add("locks " + table.toSql() + " for a moment");
         case Effect.Drops _,
-                Effect.CreatesIndex _,
-                Effect.DropsIndex _,
-                Effect.Reindexes _,
-                Effect.AddsEnumValue _,
-                Effect.DetachesPartition _,
-                Effect.Creates _,
-                Effect.AltersExtension _,
-                Effect.Calls _,
-                Effect.Other _ -> {}
+            Effect.CreatesIndex _,
+            Effect.DropsIndex _,
+            Effect.Reindexes _,
+            Effect.AddsEnumValue _,
+            Effect.DetachesPartition _,
+            Effect.Creates _,
+            Effect.AltersExtension _,
+            Effect.Calls _,
+            Effect.Other _ -> {}
       }
     }
     return locks;

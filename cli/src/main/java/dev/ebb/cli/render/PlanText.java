@@ -129,8 +129,6 @@ public final class PlanText {
   public static String list(Collection<MigrationId> ids) {
     StringJoiner list = new StringJoiner(", ");
     ids.stream().limit(SHORT).forEach(id -> list.add(id.toString()));
-    return ids.size() > SHORT
-        ? list + " and " + (ids.size() - SHORT) + " more"
-        : list.toString();
+    return ids.size() > SHORT ? list + " and " + (ids.size() - SHORT) + " more" : list.toString();
   }
 }

@@ -56,9 +56,7 @@ public final class RunText {
   private static boolean isDown(Plan plan) {
     return switch (plan.target()) {
       case Target.Latest _, Target.UpTo _ -> false;
-      case Target.DownTo _,
-              Target.Undo _,
-              Target.Back _ -> true;
+      case Target.DownTo _, Target.Undo _, Target.Back _ -> true;
     };
   }
 
@@ -116,10 +114,17 @@ public final class RunText {
     }
     terminal.warn(state.toString());
     if (done > 0 || stopped.partly()) {
-      terminal.warn("         the database is consistent; 'ebb status --db=" + schema + "' shows it");
+      terminal.warn(
+          "         the database is consistent; 'ebb status --db=" + schema + "' shows it");
       terminal.result(
-          terminal.styled(Style.BAD, "✖") + " " + schema + ": stopped after " + done + " of "
-              + planned + "\n");
+          terminal.styled(Style.BAD, "✖")
+              + " "
+              + schema
+              + ": stopped after "
+              + done
+              + " of "
+              + planned
+              + "\n");
     }
   }
 }

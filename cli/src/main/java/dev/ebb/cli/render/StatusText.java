@@ -76,9 +76,7 @@ public final class StatusText {
       text.append(", ").append(survey.ahead().size()).append(" ahead");
     }
     Style mark = status.needsAttention() ? Style.BAD : Style.GOOD;
-    return terminal.styled(mark, status.needsAttention() ? "✖" : "✅")
-        + " "
-        + text.append('\n');
+    return terminal.styled(mark, status.needsAttention() ? "✖" : "✅") + " " + text.append('\n');
   }
 
   private static void count(StringBuilder text, Standing standing, String word, Survey survey) {
@@ -103,10 +101,7 @@ public final class StatusText {
       }
     }
     text.append(" (started ").append(Times.utc(entry.at())).append(')');
-    line(
-        Style.BAD,
-        entry.standing() == Standing.FAILED ? "failed" : "unfinished",
-        text.toString());
+    line(Style.BAD, entry.standing() == Standing.FAILED ? "failed" : "unfinished", text.toString());
   }
 
   private static String firstLine(String text) {
