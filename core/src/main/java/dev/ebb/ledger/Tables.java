@@ -66,6 +66,7 @@ final class Tables {
     for (int attempt = 1; ; attempt++) {
       List<String> missing = missing(session, ids);
       if (missing.isEmpty()) {
+        catchUp(session);
         return;
       }
       try {
@@ -82,6 +83,26 @@ final class Tables {
         if (attempt == ATTEMPTS || !(raced || e.isDeadlock() || e.isLockTimeout())) {
           throw explain(session, e, missing);
         }
+      }
+    }
+  }
+
+  // The numbers of the rows tell old from new. Where a database was copied or switched over without
+  // its sequences (logical replication leaves them behind, and so may a crash soon after CREATE
+  // DATABASE ... TEMPLATE), the next number would be one that an old row has.
+  private void catchUp(Session session) {
+    String sequence = "pg_get_serial_sequence(" + Quote.literal(home.history()) + ", 'id')";
+    try {
+      session.execute(
+          "SELECT setval(s, newest) FROM (SELECT "
+              + sequence
+              + "::regclass AS s, max(id) AS newest FROM "
+              + home.history()
+              + ") rows WHERE newest > coalesce(pg_sequence_last_value(s), 0)");
+    } catch (SqlFailure e) {
+      // Who may not mend it may still write, and is told if not.
+      if (!e.isPermission()) {
+        throw explain(session, e);
       }
     }
   }

@@ -314,4 +314,16 @@ class LedgerTest {
   void theWayBackOfNothingAsksNobody() {
     assertThat(at.ledger.storedWays(at.session, List.of())).isEqualTo(Map.of());
   }
+
+  @Test
+  void goesOnBehindTheOldRowsWhereTheirSequenceFellBack() {
+    at.prepared();
+    at.done(migration(1, "SELECT 1", "SELECT 2"), Direction.UP);
+    at.done(migration(2, "SELECT 1", "SELECT 2"), Direction.UP);
+    db.execute("SELECT setval(pg_get_serial_sequence('migration_logs', 'id'), 1, false)");
+    at.prepared();
+    at.done(migration(2, "SELECT 1", "SELECT 2"), Direction.DOWN);
+    assertThat(at.standing(2)).isEqualTo(Standing.UNAPPLIED);
+    assertThat(at.standing(1)).isEqualTo(Standing.APPLIED);
+  }
 }
