@@ -24,6 +24,13 @@ import org.postgresql.util.HostSpec;
  */
 public final class Connector {
   private static final Duration STARTUP_WAIT = Duration.ofSeconds(10);
+
+  // If this machine vanishes from the network, the server is to notice within minutes and not, as
+  // by
+  // default, after hours in which it would keep our locks.
+  private static final String KEEP_ALIVE =
+      "SET tcp_keepalives_idle=60;SET tcp_keepalives_interval=10;SET tcp_keepalives_count=6;";
+
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
   // The driver also prints some of what it throws. Held here, because loggers are forgotten when
@@ -182,14 +189,25 @@ public final class Connector {
         new PgConnection(new HostSpec[] {host}, properties, "jdbc:postgresql:");
     try {
       Session session = new Session(connection, settings.describe());
-      String zone = settings.value("timezone");
-      session.begin("SET TIME ZONE " + Quote.literal(zone == null ? "UTC" : zone) + "; ");
+      session.begin(setUp(properties));
       connection.setNetworkTimeout(Runnable::run, 0);
       return session;
     } catch (SqlFailure e) {
       connection.close();
       throw e;
     }
+  }
+
+  // All of it is repeated after each migration, whose RESET ALL would undo what the driver sets.
+  private String setUp(Properties properties) {
+    String zone = settings.value("timezone");
+    String name = PGProperty.APPLICATION_NAME.getOrDefault(properties);
+    return "SET TIME ZONE "
+        + Quote.literal(zone == null ? "UTC" : zone)
+        + ";SET application_name="
+        + Quote.literal(name == null ? application : name)
+        + ";"
+        + KEEP_ALIVE;
   }
 
   private static void sleep(long millis) {

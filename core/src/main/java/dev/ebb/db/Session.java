@@ -34,6 +34,7 @@ public final class Session implements AutoCloseable {
   private final List<String> notices = new ArrayList<>();
   private int noticesLost;
   private @Nullable ServerFacts facts;
+  private String settings = "";
 
   Session(PgConnection connection, String title) {
     this.connection = connection;
@@ -52,7 +53,18 @@ public final class Session implements AutoCloseable {
     ServerFacts read =
         queryOne(settings + ServerFacts.SQL, row -> ServerFacts.read(row, protocolPid));
     facts = read;
+    if (!settings.isEmpty()) {
+      this.settings = settings;
+    }
     return read;
+  }
+
+  /**
+   * The statements, each ended by a semicolon, by which this session was set up when it was opened:
+   * to be repeated after a RESET ALL. Asks nobody.
+   */
+  public String settings() {
+    return settings;
   }
 
   /** The server process that serves this session now. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How somebody asks a run to stop: the statement that runs is cancelled on the server (killing the
@@ -11,13 +12,35 @@ import java.util.concurrent.atomic.AtomicReference;
  * Thread-safe; one run may be asked any number of times.
  */
 public final class Cancellation {
+  private static final Duration INSIST_EVERY = Duration.ofSeconds(1);
+
   private final CountDownLatch requested = new CountDownLatch(1);
-  private final AtomicReference<Runnable> interrupt = new AtomicReference<>(() -> {});
+  private final AtomicReference<@Nullable Runnable> interrupt = new AtomicReference<>();
 
   /** Asks the run to stop. Returns at once. */
   public void request() {
+    boolean first = !requested();
     requested.countDown();
-    interrupt.get().run();
+    if (first) {
+      insist();
+    }
+  }
+
+  // A request that reaches the server between two statements stops neither: so it is repeated.
+  private void insist() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("ebb-cancellation")
+        .start(() -> {
+          try {
+            for (Runnable now = interrupt.get(); now != null; now = interrupt.get()) {
+              now.run();
+              Thread.sleep(INSIST_EVERY);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   /** Whether somebody asked. */
@@ -35,11 +58,15 @@ public final class Cancellation {
     }
   }
 
-  /** Says what has to be done at once when somebody asks. */
+  /** Says what has to be done, and repeated, from the moment on when somebody asks. */
   void onRequest(Runnable action) {
-    interrupt.set(action);
-    if (requested()) {
-      action.run();
+    if (interrupt.getAndSet(action) == null && requested()) {
+      insist();
     }
+  }
+
+  /** Nothing has to be done any more. */
+  void offRequest() {
+    interrupt.set(null);
   }
 }

@@ -67,6 +67,7 @@ final class Execution {
         options,
         events,
         cancellation,
+        journal,
         new Patience(RandomGenerator.getDefault()));
   }
 

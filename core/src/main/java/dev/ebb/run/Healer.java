@@ -43,7 +43,7 @@ final class Healer {
    * A healer for one run.
    *
    * @param definitions finds the scripts of a migration, in the project or among the stored ways
-   * @param heading where the run goes: on the way down an unfinished up is not completed
+   * @param heading where the run goes: on the way down an up that left nothing is not begun anew
    */
   Healer(Worksite site, Function<MigrationId, @Nullable Migration> definitions, Direction heading) {
     this.site = site;
@@ -144,13 +144,17 @@ final class Healer {
       }
     }
     OutsideTransaction rest = new OutsideTransaction(site, step, entry.row());
-    if (heading == Direction.DOWN && entry.direction() == Direction.UP) {
-      giveUp(entry, step, rest, reached);
+    boolean leftNothing = entry.direction() == Direction.UP && reached == 0;
+    if (heading == Direction.DOWN && leftNothing) {
+      giveUp(entry, step, rest);
     } else {
       complete(entry, step, rest, reached);
     }
   }
 
+  // On the way down, too: a down script takes back a complete up and nothing less. On half of one
+  // it
+  // would fail, or, worse, change rows that were never changed.
   private void complete(Entry entry, Step step, OutsideTransaction rest, int reached) {
     int of = step.source().script().statements().size();
     site.say(new Event.Resuming(site.schema(), entry.id(), entry.direction(), reached, of));
@@ -160,13 +164,8 @@ final class Healer {
         entry.standing(entry.direction() == Direction.UP ? Standing.APPLIED : Standing.UNAPPLIED));
   }
 
-  // What took effect of an unfinished up is taken back by its down script, as if it were applied.
-  private void giveUp(Entry entry, Step step, OutsideTransaction rest, int reached) {
+  private void giveUp(Entry entry, Step step, OutsideTransaction rest) {
     List<Statement> statements = step.source().script().statements();
-    if (reached > 0) {
-      settled.add(entry.standing(Standing.APPLIED));
-      return;
-    }
     if (!statements.isEmpty()) {
       rest.dropInvalid(statements.getFirst());
     }

@@ -16,21 +16,47 @@ import java.util.List;
 final class Journal {
   private final List<Done> done = new ArrayList<>();
   private List<Step> inFlight = List.of();
+  private boolean commitSent;
+  private boolean begun;
 
   /** These may be committed any moment now. */
   void begin(List<Step> steps) {
     inFlight = List.copyOf(steps);
+    commitSent = false;
+    begun = false;
   }
 
   /** They were rolled back. */
   void abandon() {
-    inFlight = List.of();
+    begin(List.of());
+  }
+
+  /** Their COMMIT is about to be sent: from now on only an answer can tell. */
+  void commitSent() {
+    commitSent = true;
+  }
+
+  /** The server answered, and it was no commit. */
+  void rolledBack() {
+    commitSent = false;
+  }
+
+  /** What cannot be one transaction has begun, and the ledger says so. */
+  void begunOutside() {
+    begun = true;
+  }
+
+  /** Whether more may be in the database than what is known to be done. */
+  boolean inDoubt() {
+    return commitSent || begun;
   }
 
   /** These are committed. */
   void commit(List<Done> steps) {
     done.addAll(steps);
-    inFlight = List.of();
+    if (!steps.isEmpty()) {
+      begin(List.of());
+    }
   }
 
   /** What is committed, in order. */
@@ -42,7 +68,7 @@ final class Journal {
   List<Step> confirm(LedgerState state) {
     List<Step> confirmed = inFlight.stream().filter(step -> isCommitted(step, state)).toList();
     confirmed.forEach(s -> done.add(new Done(s, Duration.ZERO, Done.How.CONFIRMED)));
-    inFlight = List.of();
+    begin(List.of());
     return confirmed;
   }
 

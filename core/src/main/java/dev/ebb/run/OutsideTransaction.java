@@ -51,6 +51,7 @@ final class OutsideTransaction {
    * @throws SqlFailure if the connection broke
    */
   Duration run(int from) {
+    site.journal().begunOutside();
     repeatSettings(from);
     for (int i = from; i < statements.size(); i++) {
       one(i);
@@ -58,7 +59,7 @@ final class OutsideTransaction {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     Run run = site.book().entry(step, elapsed);
     site.session()
-        .execute("BEGIN;" + Worksite.forget() + site.ledger().finishedSql(row, run) + ";COMMIT");
+        .execute("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
     site.session().takeNotices();
     site.book().done(step);
     return elapsed;
@@ -190,12 +191,20 @@ final class OutsideTransaction {
   }
 
   private void cleanUp(Statement statement) {
-    if (runsAlone(statement)) {
+    if (!runsAlone(statement)) {
+      site.rollBack();
+      return;
+    }
+    try {
       site.session().execute("ROLLBACK");
       site.session().takeNotices();
       dropInvalid(statement);
-    } else {
-      site.rollBack();
+    } catch (SqlFailure e) {
+      if (e.isConnectionLost()) {
+        throw e;
+      }
+      // Whoever was in the way of the build is in the way of this, too. The next attempt, or the
+      // next run, drops it first.
     }
   }
 
@@ -203,7 +212,7 @@ final class OutsideTransaction {
     try {
       new Retry(site, step).orGiveUp(failure, statements.get(index), attempt);
     } catch (StepFailure given) {
-      site.session().execute(Worksite.forget());
+      site.session().execute(site.forget());
       site.ledger().fail(site.session(), row, failure.serverMessage());
       throw new StepFailure(step, given.problems(), index > 0, failure);
     }

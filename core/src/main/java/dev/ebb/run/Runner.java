@@ -15,6 +15,7 @@ import dev.ebb.graph.SchemaName;
 import dev.ebb.ledger.Ledger;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Brings one schema to a goal: takes the lock, settles what was left unfinished, plans anew, and
@@ -22,8 +23,6 @@ import java.util.List;
  * what was committed. One runner serves one run; not thread-safe but for the cancellation.
  */
 public final class Runner {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-
   private final SchemaName schema;
   private final Connector connector;
   private final Ledger ledger;
@@ -32,6 +31,8 @@ public final class Runner {
   private final EventSink events;
   private final Cancellation cancellation;
   private final Journal journal = new Journal();
+  private final Outage outage;
+  private final AtomicBoolean said = new AtomicBoolean();
 
   /** A runner for one schema. */
   public Runner(
@@ -47,6 +48,7 @@ public final class Runner {
     this.options = options;
     this.events = events;
     this.cancellation = cancellation;
+    this.outage = new Outage(options.reconnect());
   }
 
   /**
@@ -55,25 +57,23 @@ public final class Runner {
    * @param shown the plan that a person or a script agreed to: nothing beyond it runs
    */
   public Outcome run(Goal goal, Plan shown) {
-    long lostAt = 0;
-    Duration pause = FIRST_PAUSE;
     while (true) {
       try {
         return once(goal, shown);
       } catch (SqlFailure failure) {
         if (!failure.isConnectionLost()) {
-          return stopped(List.of(outOfStep(failure)));
+          return stopped(List.of(cancelled(failure) ? cancelled() : outOfStep(failure)));
         }
-        long now = System.nanoTime();
-        lostAt = lostAt == 0 ? now : lostAt;
-        if (now - lostAt > options.reconnect().toNanos() || cancellation.requested()) {
+        outage.lost(journal.done().size());
+        if (outage.inOnePlace() || cancellation.requested()) {
           return stopped(List.of(lost(failure)));
         }
-        events.accept(new Event.ConnectionLost(schema, failure.serverMessage(), pause));
-        cancellation.sleep(pause);
-        pause = pause.multipliedBy(2);
+        pause(failure.serverMessage());
       } catch (Fault fault) {
-        return stopped(fault.problems());
+        if (!mayPass(fault)) {
+          return stopped(fault.problems());
+        }
+        pause(fault.problems().getFirst().what());
       } catch (StepFailure failure) {
         return new Outcome.Stopped(
             schema, journal.done(), failure.step(), failure.problems(), failure.partly());
@@ -83,14 +83,27 @@ public final class Runner {
     }
   }
 
+  // A server that restarts, or a replica that is being promoted, takes its time.
+  private boolean mayPass(Fault fault) {
+    FaultCode code = fault.problems().getFirst().code();
+    return outage.lasts()
+        && !outage.tooLong()
+        && !cancellation.requested()
+        && (code == FaultCode.CONNECTION || code == FaultCode.SERVER);
+  }
+
+  private void pause(String reason) {
+    Duration pause = outage.nextPause();
+    events.accept(new Event.ConnectionLost(schema, reason, pause));
+    cancellation.sleep(pause);
+  }
+
   private Outcome once(Goal goal, Plan shown) {
     try (Session session = connector.open()) {
       connector.refuseUnfit(session);
       connector.refuseTransactionPooling(session);
-      cancellation.onRequest(() -> {
-        events.accept(new Event.Cancelling(schema));
-        session.cancel();
-      });
+      outage.over();
+      cancellation.onRequest(() -> cancel(session));
       try (MigrationLock lock =
               new LockWait(schema, key, options, events, cancellation).acquire(session);
           Watchdog watchdog =
@@ -98,13 +111,25 @@ public final class Runner {
         return new Execution(schema, ledger, options, events, cancellation, journal)
             .run(lock, watchdog, goal, shown);
       } finally {
-        cancellation.onRequest(() -> {});
+        cancellation.offRequest();
       }
     }
   }
 
+  // From the thread of the cancellation.
+  private void cancel(Session session) {
+    if (said.compareAndSet(false, true)) {
+      events.accept(new Event.Cancelling(schema));
+    }
+    try {
+      session.cancel();
+    } catch (SqlFailure e) {
+      // The server cannot be reached: then the connection breaks, too, or the next try succeeds.
+    }
+  }
+
   private Outcome stopped(List<Problem> problems) {
-    return new Outcome.Stopped(schema, journal.done(), null, problems, false);
+    return new Outcome.Stopped(schema, journal.done(), null, problems, journal.inDoubt());
   }
 
   private Problem outOfStep(SqlFailure failure) {
@@ -115,11 +140,25 @@ public final class Runner {
   }
 
   private Problem lost(SqlFailure failure) {
+    String doubt =
+        journal.inDoubt()
+            ? "; whether the last step was committed is not known here, but the ledger knows"
+            : "";
     return Problem.of(
         FaultCode.CONNECTION,
-        "the connection for schema \"%s\" was lost and did not come back within %d s: %s"
-            .formatted(schema, options.reconnect().toSeconds(), failure.serverMessage()),
-        "run the same command again when the server answers: the ledger knows what was committed");
+        "the connection for schema \"%s\" was lost%s: %s%s"
+            .formatted(
+                schema,
+                outage.inOnePlace() ? " several times in the same place" : "",
+                failure.serverMessage(),
+                doubt),
+        outage.inOnePlace()
+            ? "look into the server's log: the statement that runs there may be what brings it down"
+            : "run the same command again: it goes on where this one stopped");
+  }
+
+  private boolean cancelled(SqlFailure failure) {
+    return failure.isCancelled() && cancellation.requested();
   }
 
   private Problem cancelled() {

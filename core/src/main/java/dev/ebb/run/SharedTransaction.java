@@ -67,6 +67,7 @@ final class SharedTransaction {
         running = step;
         done.add(one(step));
       }
+      site.journal().commitSent();
       site.session().execute(site.ledger().versionSql(site.book().version()) + ";COMMIT");
       return done;
     } catch (SqlFailure failure) {
@@ -96,7 +97,7 @@ final class SharedTransaction {
     site.session()
         .execute(
             "SET CONSTRAINTS ALL IMMEDIATE;"
-                + Worksite.forget()
+                + site.forgetInside()
                 + site.ledger().rowSql(site.book().entry(step, elapsed)));
     site.session().takeNotices();
     site.book().done(step);

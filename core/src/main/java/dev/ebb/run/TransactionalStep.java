@@ -62,10 +62,11 @@ final class TransactionalStep {
     site.session().execute(site.begin());
     statements();
     Run run = site.book().entry(step, Duration.ofNanos(System.nanoTime() - started));
+    site.journal().commitSent();
     site.session()
         .execute(
             "SET CONSTRAINTS ALL IMMEDIATE;"
-                + Worksite.forget()
+                + site.forgetInside()
                 + site.ledger().doneSql(run)
                 + ";COMMIT");
     site.session().takeNotices();

@@ -25,6 +25,7 @@ record Worksite(
     RunOptions options,
     EventSink events,
     Cancellation cancellation,
+    Journal journal,
     Patience patience) {
 
   // What a migration may have left set in the session must reach neither the ledger's own
@@ -42,22 +43,29 @@ record Worksite(
    * backend, where we would not hold the lock.
    */
   String begin() {
-    String check =
-        session().facts().version() >= FIRST_WITH_CONNECTION_CHECK
-            ? "SET LOCAL client_connection_check_interval='5s';"
-            : "";
-    return "BEGIN;SET LOCAL lock_timeout='"
-        + lockTimeout().toMillis()
-        + "ms';"
-        + check
+    return "BEGIN;"
+        + politely()
         + "SELECT 1/(pg_backend_pid()="
         + session().facts().backendPid()
         + ")::int";
   }
 
-  /** Forgets what the migration left in the session; may run inside a transaction. */
-  static String forget() {
-    return FORGET_SETTINGS + FORGET_OBJECTS;
+  private String politely() {
+    String check =
+        session().facts().version() >= FIRST_WITH_CONNECTION_CHECK
+            ? "SET LOCAL client_connection_check_interval='5s';"
+            : "";
+    return "SET LOCAL lock_timeout='" + lockTimeout().toMillis() + "ms';" + check;
+  }
+
+  /** Forgets, inside a transaction, what the migration left in the session. */
+  String forgetInside() {
+    return forget() + politely();
+  }
+
+  /** Forgets what the migration left in the session. */
+  String forget() {
+    return FORGET_SETTINGS + session().settings() + FORGET_OBJECTS;
   }
 
   /** Never shorter than the server needs to cancel an autovacuum that is in the way. */
@@ -89,7 +97,8 @@ record Worksite(
   /** Ends a transaction that failed; a broken connection has ended it already. */
   void rollBack() {
     try {
-      session().execute("ROLLBACK;" + FORGET_SETTINGS + FORGET_OBJECTS);
+      session().execute("ROLLBACK;" + forget());
+      journal.rolledBack();
       session().takeNotices();
     } catch (SqlFailure e) {
       if (!e.isConnectionLost()) {

@@ -245,6 +245,21 @@ class RunnerTest {
   }
 
   @Test
+  void goingDownCompletesAnUpThatWasInterruptedMidwayAndThenTakesItBackExactly() {
+    rig.add("CREATE TABLE t (v int); INSERT INTO t VALUES (7), (8)", "DROP TABLE t");
+    rig.add(
+        "UPDATE t SET v = 7; CREATE UNIQUE INDEX CONCURRENTLY i ON t (v); UPDATE t SET v = v + 1",
+        "UPDATE t SET v = v - 1; DROP INDEX CONCURRENTLY i");
+    assertThat(rig.up()).isInstanceOf(Outcome.Stopped.class);
+    assertThat(rig.downTo(1)).isInstanceOf(Outcome.Stopped.class);
+    assertThat(db.query("SELECT v FROM t")).containsExactly("7", "7");
+    db.execute("DELETE FROM t WHERE ctid = (SELECT max(ctid) FROM t)");
+    assertFinished(rig.downTo(1), 2);
+    assertThat(db.query("SELECT v FROM t")).containsExactly("7");
+    assertThat(rig.state().unsettled()).isEmpty();
+  }
+
+  @Test
   void replacesAnInvalidIndexThatIfNotExistsWouldKeep() {
     rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
     assertFinished(rig.up(), 1);
