@@ -33,7 +33,7 @@ class ExampleProductTest {
   void hasThreeSchemasWithoutAnyRemark() {
     assertThat(definitions())
         .extracting(d -> d.schema().name().value())
-        .containsExactly("codeinsights", "codeintel", "frontend");
+        .containsExactly("frontend", "codeintel", "codeinsights");
   }
 
   @Test
