@@ -3,6 +3,10 @@ package dev.ebb.cli.progress;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.event.BlockingSession;
 import dev.ebb.event.Event;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Step;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,58 +18,67 @@ final class EventText {
 
   /** The words; null for what the form of the progress itself shows. */
   static @Nullable String of(Event event) {
-    String schema = event.schema().value();
+    String words = words(event);
+    return words == null ? null : event.schema() + ": " + words;
+  }
+
+  private static @Nullable String words(Event event) {
     return switch (event) {
       case Event.StepStarted _, Event.StepFinished _, Event.RunStarted _ -> null;
-      case Event.LockBusy busy -> schema + ": " + busy(busy);
-      case Event.TakenOver over ->
-          "%s: taken over from another tool at version %s: %s recorded as applied"
-              .formatted(schema, over.version(), Amount.of(over.applied().size(), "migration"));
-      case Event.SharedTransaction shared ->
-          "%s: the database is new and nobody else is in it, so %s share one transaction"
-              .formatted(schema, Amount.of(shared.migrations(), "migration"));
-      case Event.SharedTransactionGivenUp up ->
-          "%s: the shared transaction was rolled back at %s (%s); now each gets its own"
-              .formatted(schema, up.step().title(), up.reason());
-      case Event.StillRunning still -> schema + ": " + still(still);
-      case Event.Retrying retry ->
-          "%s: %s was rolled back: %s; attempt %d of %d follows in %s"
-              .formatted(
-                  schema,
-                  retry.step().title(),
-                  retry.reason(),
-                  retry.attempt() + 1,
-                  retry.of(),
-                  Amount.of(retry.pause()));
-      case Event.OutsideTransaction outside ->
-          "%s: %s commits by itself (%s), so it runs statement by statement"
-              .formatted(schema, outside.step().title(), outside.statement());
-      case Event.Resuming resuming ->
-          "%s: %s %s was interrupted; %d of its %d statements took effect, and it goes on from there"
-              .formatted(
-                  schema,
-                  resuming.direction().word(),
-                  resuming.id(),
-                  resuming.statementsDone(),
-                  resuming.of());
-      case Event.NothingLeftBehind nothing ->
-          "%s: %s %s was interrupted and left nothing behind; the ledger says so now"
-              .formatted(schema, nothing.direction().word(), nothing.id());
-      case Event.InvalidIndexDropped index ->
-          "%s: the invalid index %s, left by a build that did not finish, was dropped"
-              .formatted(schema, index.index());
-      case Event.ConnectionLost lost ->
-          "%s: the connection was lost (%s); connecting again in %s"
-              .formatted(schema, lost.reason(), Amount.of(lost.pause()));
-      case Event.CommitConfirmed confirmed ->
-          "%s: the ledger confirms that %s was committed"
-              .formatted(schema, confirmed.step().title());
-      case Event.RecordedOnly recorded -> schema + ": " + recorded(recorded);
-      case Event.ServerNotice notice ->
-          "%s: %s: the server says: %s".formatted(schema, notice.step().title(), notice.text());
-      case Event.Cancelling _ -> schema + ": cancelling the running statement";
-      case Event.Remark remark -> schema + ": " + remark.text();
+      case Event.LockBusy busy -> busy(busy);
+      case Event.TakenOver over -> takenOver(over);
+      case Event.SharedTransaction(_, int migrations) ->
+          "the database is new and nobody else is in it, so "
+              + Amount.of(migrations, "migration")
+              + " share one transaction";
+      case Event.SharedTransactionGivenUp(_, Step step, String reason) ->
+          "the shared transaction was rolled back at %s (%s); now each gets its own"
+              .formatted(step.title(), reason);
+      case Event.StillRunning still -> still(still);
+      case Event.Retrying retry -> retrying(retry);
+      case Event.OutsideTransaction(_, Step step, String statement) ->
+          step.title()
+              + " commits by itself ("
+              + statement
+              + "), so it runs statement by statement";
+      case Event.Resuming resuming -> resuming(resuming);
+      case Event.NothingLeftBehind(_, MigrationId id, Direction direction) ->
+          "%s %s was interrupted and left nothing behind; the ledger says so now"
+              .formatted(direction.word(), id);
+      case Event.InvalidIndexDropped(_, String index) ->
+          "the invalid index " + index + ", left by a build that did not finish, was dropped";
+      case Event.ConnectionLost(_, String reason, Duration pause) ->
+          "the connection was lost (%s); connecting again in %s"
+              .formatted(reason, Amount.of(pause));
+      case Event.CommitConfirmed(_, Step step) ->
+          "the ledger confirms that " + step.title() + " was committed";
+      case Event.RecordedOnly(_, Step step) -> recorded(step);
+      case Event.ServerNotice(_, Step step, String text) ->
+          step.title() + ": the server says: " + text;
+      case Event.Cancelling _ -> "cancelling the running statement";
+      case Event.Remark(_, String text) -> text;
     };
+  }
+
+  private static String takenOver(Event.TakenOver over) {
+    return "taken over from another tool at version %s: %s recorded as applied"
+        .formatted(over.version(), Amount.of(over.applied().size(), "migration"));
+  }
+
+  private static String retrying(Event.Retrying retry) {
+    return "%s was rolled back: %s; attempt %d of %d follows in %s"
+        .formatted(
+            retry.step().title(),
+            retry.reason(),
+            retry.attempt() + 1,
+            retry.of(),
+            Amount.of(retry.pause()));
+  }
+
+  private static String resuming(Event.Resuming resuming) {
+    return "%s %s was interrupted; %d of its %d statements took effect, and it goes on from there"
+        .formatted(
+            resuming.direction().word(), resuming.id(), resuming.statementsDone(), resuming.of());
   }
 
   private static String busy(Event.LockBusy busy) {
@@ -96,13 +109,12 @@ final class EventText {
     return text.toString();
   }
 
-  private static String recorded(Event.RecordedOnly recorded) {
-    return recorded.step().title()
+  private static String recorded(Step step) {
+    return step.title()
         + " was recorded and not run; "
-        + switch (recorded.step().direction()) {
+        + switch (step.direction()) {
           case UP -> "its SQL was to be run by somebody with the rights";
-          case DOWN ->
-              "somebody with the rights has to run its SQL from " + recorded.step().source().file();
+          case DOWN -> "somebody with the rights has to run its SQL from " + step.source().file();
         };
   }
 
