@@ -58,7 +58,9 @@ final class Signals implements Interruption {
       status = code;
     }
     finished.countDown();
-    System.exit(code);
+    // Not exit: it would look through all jars for a logger to tell that it was called. Nobody else
+    // here waits for the end, and the terminal has been flushed.
+    Runtime.getRuntime().halt(code);
   }
 
   private synchronized void runs(@Nullable Cancellation cancellation) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -30,12 +31,16 @@ final class Training {
     Thread limit = new Thread(Training::giveUp, "ebb-training-limit");
     limit.setDaemon(true);
     limit.start();
+    // what a start needs before the command line is read, without its effects
+    Objects.requireNonNull(Signals.class.getDeclaredMethods());
+    Objects.requireNonNull(System.getenv("PATH"));
     Path folder = Files.createTempDirectory("ebb-training");
     try (TrainingServer server = TrainingServer.start()) {
       layOut(folder.resolve("migrations/training"));
       call(folder, server, "--version");
       call(folder, server, "--help");
       call(folder, server, "up");
+      call(folder, server, "up", "--db=training", "--project=" + folder);
       call(folder, server, "status");
       call(folder, server, "status", "--format=json");
       call(folder, server, "validate");
