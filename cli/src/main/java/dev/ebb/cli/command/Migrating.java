@@ -57,7 +57,10 @@ final class Migrating {
   ExitStatus run(List<SchemaConfig> schemas) {
     RunOptions options = RunFlags.options(call);
     // All definitions of all schemas are read here: nothing is contacted while any has an error.
-    call.workspace().notices().forEach(call.problems()::notice);
+    List<Problem> notices = call.workspace().notices();
+    if (call.verbose()) {
+      notices.forEach(call.problems()::notice);
+    }
     List<RunReport> reports = new ArrayList<>();
     boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
     try (Progress progress = Progress.on(call.terminal(), moving)) {

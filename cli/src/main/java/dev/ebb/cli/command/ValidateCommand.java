@@ -50,6 +50,7 @@ public final class ValidateCommand implements Command {
   @Override
   public ExitStatus run(Invocation call) {
     Ebb ebb = call.ebb(EventSink.NONE);
+    call.workspace().notices().forEach(call.problems()::notice);
     EachSchema<SchemaStatus> all = EachSchema.ask(call, schema -> settled(call, ebb, schema));
     List<Problem> problems =
         all.found().stream().flatMap(s -> Verdict.problems(s).stream()).toList();

@@ -63,7 +63,7 @@ public final class RunText {
   private static String done(Outcome outcome, Proposal proposal) {
     List<Done> done = outcome.done();
     if (done.isEmpty()) {
-      return proposal.plan().steps().isEmpty()
+      return proposal.plan().steps().isEmpty() || !proposal.state().unsettled().isEmpty()
           ? "what was left unfinished is settled"
           : "another Ebb has done it in the meantime";
     }
