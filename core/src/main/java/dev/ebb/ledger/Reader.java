@@ -41,7 +41,16 @@ final class Reader {
   LedgerState state(Session session, boolean withStatements) {
     List<Entry> entries =
         select(session, shape -> newestRows(shape, withStatements), Reader::entry);
-    return entries.isEmpty() ? tables.legacy(session) : LedgerState.of(entries);
+    if (!entries.isEmpty()) {
+      return LedgerState.of(entries);
+    }
+    LedgerState legacy = tables.legacy(session);
+    if (legacy.legacy() == null) {
+      return legacy;
+    }
+    // Another Ebb, which writes both tables at once, may have done so between the two looks.
+    List<Entry> again = select(session, shape -> newestRows(shape, withStatements), Reader::entry);
+    return again.isEmpty() ? legacy : LedgerState.of(again);
   }
 
   // Rows are ordered by their number and not by their time: the clock of a server can jump back. A

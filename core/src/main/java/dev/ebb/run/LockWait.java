@@ -12,6 +12,7 @@ import dev.ebb.graph.SchemaName;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the advisory lock by polling. A waiter inside a statement would hold a snapshot, for
@@ -31,6 +32,11 @@ public record LockWait(
    * @throws Fault BUSY when the patience of the options is over
    */
   public MigrationLock acquire(Session session) {
+    return acquire(session, null);
+  }
+
+  /** The same, where a session of our own that was lost may still hold it. */
+  MigrationLock acquire(Session session, @Nullable LostSession lost) {
     long started = System.nanoTime();
     Patience patience = new Patience(RandomGenerator.getDefault());
     Duration nextWord = Duration.ZERO;
@@ -38,6 +44,9 @@ public record LockWait(
       MigrationLock lock = MigrationLock.tryAcquire(session, key);
       if (lock != null) {
         return lock;
+      }
+      if (lost != null) {
+        lost.end(session, key);
       }
       Duration waited = Duration.ofNanos(System.nanoTime() - started);
       if (cancellation.requested()) {

@@ -12,6 +12,7 @@ import dev.ebb.sql.Statement;
 import dev.ebb.sql.StatementKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Runs a step that PostgreSQL cannot run as one transaction: an intent is written first, then each
@@ -22,6 +23,11 @@ import java.util.List;
  * those who wait for the lock poll for it and hold no snapshot meanwhile.
  */
 final class OutsideTransaction {
+  private static final Pattern SETTING =
+      Pattern.compile(
+          "(re)?set\\s|select\\s+(pg_catalog\\s*\\.\\s*)?set_config\\s*\\(",
+          Pattern.CASE_INSENSITIVE);
+
   private final Worksite site;
   private final Step step;
   private final long row;
@@ -68,7 +74,7 @@ final class OutsideTransaction {
   // What an earlier statement had SET was lost with the session in which the step was interrupted.
   private void repeatSettings(int before) {
     for (Statement statement : statements.subList(0, before)) {
-      if (statement.text().regionMatches(true, 0, "set ", 0, 4)) {
+      if (SETTING.matcher(statement.text()).lookingAt()) {
         site.execute(step, statement);
       }
     }
@@ -113,13 +119,20 @@ final class OutsideTransaction {
     site.session()
         .execute("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
     site.execute(step, statement);
-    site.session().execute(site.ledger().progressSql(row, index + 1));
+    site.session().execute("BEGIN;" + noted(index));
   }
 
   private void inTransaction(Statement statement, int index) {
     site.session().execute(site.begin());
     site.execute(step, statement);
-    site.session().execute(site.ledger().progressSql(row, index + 1) + ";COMMIT");
+    site.session().execute(noted(index));
+  }
+
+  // As ourselves, whatever role the script has taken on for what follows.
+  private String noted(int index) {
+    return "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL ROLE NONE;"
+        + site.ledger().progressSql(row, index + 1)
+        + ";COMMIT";
   }
 
   private static boolean isConcurrent(Effect effect) {
@@ -190,11 +203,8 @@ final class OutsideTransaction {
     site.say(new Event.InvalidIndexDropped(site.schema(), quotedIndex));
   }
 
+  // Without forgetting: what the script has SET counts for the next attempt, too.
   private void cleanUp(Statement statement) {
-    if (!runsAlone(statement)) {
-      site.rollBack();
-      return;
-    }
     try {
       site.session().execute("ROLLBACK");
       site.session().takeNotices();

@@ -16,6 +16,7 @@ import dev.ebb.ledger.Ledger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one schema to a goal: takes the lock, settles what was left unfinished, plans anew, and
@@ -33,6 +34,8 @@ public final class Runner {
   private final Journal journal = new Journal();
   private final Outage outage;
   private final AtomicBoolean said = new AtomicBoolean();
+  private int pid;
+  private @Nullable LostSession lost;
 
   /** A runner for one schema. */
   public Runner(
@@ -65,6 +68,7 @@ public final class Runner {
           return stopped(List.of(cancelled(failure) ? cancelled() : outOfStep(failure)));
         }
         outage.lost(journal.done().size());
+        lost = pid == 0 ? lost : new LostSession(pid, System.nanoTime());
         if (outage.inOnePlace() || cancellation.requested()) {
           return stopped(List.of(lost(failure)));
         }
@@ -103,9 +107,10 @@ public final class Runner {
       connector.refuseUnfit(session);
       connector.refuseTransactionPooling(session);
       outage.over();
+      pid = session.facts().behindPooler() ? 0 : session.facts().backendPid();
       cancellation.onRequest(() -> cancel(session));
       try (MigrationLock lock =
-              new LockWait(schema, key, options, events, cancellation).acquire(session);
+              new LockWait(schema, key, options, events, cancellation).acquire(session, lost);
           Watchdog watchdog =
               Watchdog.start(schema, connector, session.facts().backendPid(), events)) {
         return new Execution(schema, ledger, options, events, cancellation, journal)

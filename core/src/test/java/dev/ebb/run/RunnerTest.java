@@ -14,6 +14,7 @@ import dev.ebb.graph.Flag;
 import dev.ebb.graph.Plan;
 import dev.ebb.graph.Target;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -257,6 +258,38 @@ class RunnerTest {
     assertFinished(rig.downTo(1), 2);
     assertThat(db.query("SELECT v FROM t")).containsExactly("7");
     assertThat(rig.state().unsettled()).isEmpty();
+  }
+
+  @Test
+  void aScriptOutsideOfATransactionKeepsItsSettingsOverAttemptsAndLeavesTheLedgerToUs()
+      throws Exception {
+    rig.add("CREATE SCHEMA other; CREATE TABLE other.t (v int); CREATE TABLE t (v int)", "");
+    assertFinished(rig.up(), 1);
+    db.execute("GRANT ALL ON SCHEMA other TO pg_monitor; ALTER TABLE other.t OWNER TO pg_monitor");
+    rig.add(
+        "SET search_path = other; SET ROLE pg_monitor; CREATE INDEX CONCURRENTLY i ON t (v);"
+            + " ALTER TABLE t ADD w int",
+        "");
+    try (Connection holder = db.connect();
+        Statement statement = holder.createStatement()) {
+      Thread late = Thread.ofVirtual().start(() -> holdForAWhile(statement));
+      Outcome outcome = rig.up();
+      late.join();
+      assertFinished(outcome, 1);
+    }
+    assertThat(db.query("SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'w'"))
+        .containsExactly("other.t");
+  }
+
+  // Until the first attempt at the table has run into its timeout.
+  private static void holdForAWhile(Statement statement) {
+    try {
+      statement.execute("BEGIN; LOCK TABLE other.t IN ACCESS SHARE MODE");
+      Thread.sleep(4000);
+      statement.execute("COMMIT");
+    } catch (SQLException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

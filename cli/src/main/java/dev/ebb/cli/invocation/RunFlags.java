@@ -28,6 +28,9 @@ public final class RunFlags {
           "lock-timeout");
   private static final Option LOCK_RETRIES =
       Option.value("N", "how often it is tried again then; default: 11", "lock-retries");
+  private static final Option RECONNECT =
+      Option.value(
+          "TIME", "how long to go on trying when the connection broke; default: 30s", "reconnect");
   private static final Option UNPRIVILEGED =
       Option.flag("refuse privileged migrations", "unprivileged-only");
   private static final Option NOOP =
@@ -51,7 +54,16 @@ public final class RunFlags {
   /** The options of a command that runs migrations. */
   public static final List<Option> ALL =
       List.of(
-          DRY_RUN, LOCK_WAIT, LOCK_TIMEOUT, LOCK_RETRIES, UNPRIVILEGED, NOOP, HASH, DIRTY, PENDING);
+          DRY_RUN,
+          LOCK_WAIT,
+          LOCK_TIMEOUT,
+          LOCK_RETRIES,
+          RECONNECT,
+          UNPRIVILEGED,
+          NOOP,
+          HASH,
+          DIRTY,
+          PENDING);
 
   private RunFlags() {}
 
@@ -67,7 +79,7 @@ public final class RunFlags {
         given.duration(LOCK_WAIT, usual.lockWait()),
         given.duration(LOCK_TIMEOUT, usual.lockTimeout()),
         given.number(LOCK_RETRIES, usual.attempts() - 1, 0) + 1,
-        usual.reconnect(),
+        given.duration(RECONNECT, usual.reconnect()),
         privileges(given),
         given.isSet(DIRTY),
         given.isSet(PENDING),
