@@ -1,0 +1,168 @@
+package dev.ebb.cli.demo;
+
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.graph.Graph;
+import dev.ebb.graph.Migration;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.source.DefinitionReader;
+import dev.ebb.source.Definitions;
+import dev.ebb.source.FolderTree;
+import dev.ebb.source.Project;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+
+/**
+ * The example product on the stage: a copy of what comes with Ebb, and what it was in an earlier
+ * release.
+ *
+ * @param folder where the copy is
+ */
+record Product(Path folder) {
+  /** The release that the story goes back to. */
+  static final String EARLIER = "v4.0.0";
+
+  /** The schemas, in the order in which Ebb works on them. */
+  static final List<Part> PARTS =
+      List.of(
+          new Part("frontend", ""),
+          new Part("codeintel", "CODEINTEL_"),
+          new Part("codeinsights", "CODEINSIGHTS_"));
+
+  private static final String RESOURCE = "/dev/ebb/cli/demo/product";
+
+  /** A schema and what stands before its environment variables. */
+  record Part(String schema, String prefix) {}
+
+  /** Copies the product as it is today. */
+  static Product copyTo(Path folder) {
+    URL resource = Product.class.getResource(RESOURCE);
+    if (resource == null) {
+      throw new IllegalStateException("the example is not on the class path");
+    }
+    try {
+      URI place = resource.toURI();
+      if (place.getScheme().equals("jar")) {
+        try (FileSystem jar = FileSystems.newFileSystem(place, Map.of())) {
+          copy(jar.getPath(RESOURCE), folder);
+        }
+      } else {
+        copy(Path.of(place), folder);
+      }
+      return new Product(folder);
+    } catch (IOException | URISyntaxException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Copies the product as it was in the earlier release: without what came later. */
+  Product earlier(Path to) {
+    try {
+      copy(folder, to);
+      for (Definitions schema : definitions()) {
+        SortedSet<MigrationId> known = schema.graph().ancestorsOrSelf(leaves(schema));
+        for (Migration migration : schema.graph().order()) {
+          if (!known.contains(migration.id())) {
+            Path file = to.resolve(migration.up().file());
+            Leftovers.remove(file.resolveSibling("").normalize());
+          }
+        }
+      }
+      return new Product(to);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** The targets of {@code downto} for the earlier release: its leaves, with commas between. */
+  String targets(Part part) {
+    return String.join(",", leaves(part.schema()).stream().map(MigrationId::toString).toList());
+  }
+
+  /** Migrations with smaller ids than some of the earlier release that are not in it. */
+  List<Migration> strays() {
+    List<Migration> strays = new ArrayList<>();
+    for (Definitions schema : definitions()) {
+      Graph graph = schema.graph();
+      SortedSet<MigrationId> known = graph.ancestorsOrSelf(leaves(schema));
+      graph.order().stream()
+          .filter(m -> !known.contains(m.id()) && m.id().compareTo(known.last()) < 0)
+          .forEach(strays::add);
+    }
+    return strays;
+  }
+
+  /** Writes a file of the product. */
+  void write(String file, String content) {
+    try {
+      Path path = folder.resolve(file);
+      Path parent = path.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.writeString(path, content);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Removes a folder of the product. */
+  void remove(String path) {
+    Leftovers.remove(folder.resolve(path));
+  }
+
+  private List<Definitions> definitions() {
+    FolderTree tree = FolderTree.at(folder);
+    return DefinitionReader.read(tree, Project.read(tree).schemas()).orFault();
+  }
+
+  private List<MigrationId> leaves(Definitions schema) {
+    return leaves(schema.schema().name().value());
+  }
+
+  private List<MigrationId> leaves(String schema) {
+    try (Stream<String> lines = Files.lines(folder.resolve("releases/" + EARLIER + ".txt"))) {
+      return lines
+          .map(line -> Arrays.asList(line.split(" ")))
+          .filter(words -> words.getFirst().equals(schema))
+          .flatMap(words -> words.stream().skip(1))
+          .map(id -> new MigrationId(Long.parseLong(id)))
+          .toList();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path source : (Iterable<Path>) all::iterator) {
+        Path target = to.resolve(from.relativize(source).toString());
+        if (Files.isDirectory(source)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(source, target);
+        }
+      }
+    }
+  }
+
+  private static Fault failure(Exception e) {
+    return Fault.of(
+        FaultCode.MACHINE,
+        "the example cannot be written: " + e,
+        "see to space and rights in the folder for temporary files",
+        e);
+  }
+}
