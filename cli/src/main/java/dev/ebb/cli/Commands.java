@@ -3,6 +3,7 @@ package dev.ebb.cli;
 import dev.ebb.cli.command.AddCommand;
 import dev.ebb.cli.command.AddLogCommand;
 import dev.ebb.cli.command.CompletionCommand;
+import dev.ebb.cli.command.DemoCommand;
 import dev.ebb.cli.command.DownCommand;
 import dev.ebb.cli.command.DowntoCommand;
 import dev.ebb.cli.command.HistoryCommand;
@@ -39,6 +40,7 @@ final class Commands implements CommandIndex {
           "add-log",
           "init",
           "add",
+          "demo",
           "completion");
 
   @Override
@@ -62,6 +64,7 @@ final class Commands implements CommandIndex {
       case "locks" -> "who blocks whom, and for how long already";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
+      case "demo" -> "the whole story on a throw-away PostgreSQL, in under a minute";
       case "completion" -> "a script that lets a shell complete all this";
       case "repair" -> "look into what is failed or unfinished, and settle it";
       case "add-log" -> "record a migration that was run by hand";
@@ -85,6 +88,7 @@ final class Commands implements CommandIndex {
       case "locks" -> new LocksCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();
+      case "demo" -> new DemoCommand();
       case "completion" -> new CompletionCommand();
       case "repair" -> new RepairCommand();
       case "add-log" -> new AddLogCommand();

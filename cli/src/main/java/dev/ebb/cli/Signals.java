@@ -36,13 +36,13 @@ final class Signals implements Interruption {
 
   @Override
   public <T> T during(Cancellation cancellation, Supplier<T> work) {
-    runs(cancellation);
+    Cancellation around = runs(cancellation);
     try {
       return work.get();
     } finally {
       // Whoever was interrupted goes on only to say so: another run must not begin.
       if (!isInterrupted()) {
-        runs(null);
+        runs(around);
       }
     }
   }
@@ -63,8 +63,11 @@ final class Signals implements Interruption {
     Runtime.getRuntime().halt(code);
   }
 
-  private synchronized void runs(@Nullable Cancellation cancellation) {
+  /** From now on that is what an interruption stops; what it was before is given back. */
+  private synchronized @Nullable Cancellation runs(@Nullable Cancellation cancellation) {
+    Cancellation before = running;
     running = cancellation;
+    return before;
   }
 
   private void stop() {

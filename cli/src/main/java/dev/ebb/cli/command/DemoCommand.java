@@ -26,8 +26,7 @@ public final class DemoCommand implements Command {
   @Override
   public ExitStatus run(Invocation call) {
     if (call.json()) {
-      throw Fault.of(
-          FaultCode.USAGE, "the demo speaks to people", "leave --format=json out");
+      throw Fault.of(FaultCode.USAGE, "the demo speaks to people", "leave --format=json out");
     }
     // As long as this lasts, Ctrl-C lets the story end by itself, so that it cleans up.
     return call.interruption()

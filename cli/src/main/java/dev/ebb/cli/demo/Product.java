@@ -2,7 +2,6 @@ package dev.ebb.cli.demo;
 
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
-import dev.ebb.graph.Graph;
 import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.source.DefinitionReader;
@@ -91,15 +90,16 @@ record Product(Path folder) {
     return String.join(",", leaves(part.schema()).stream().map(MigrationId::toString).toList());
   }
 
-  /** Migrations with smaller ids than some of the earlier release that are not in it. */
-  List<Migration> strays() {
-    List<Migration> strays = new ArrayList<>();
+  /** Migrations of a schema with smaller ids than some of the earlier release, and not in it. */
+  List<MigrationId> strays(Part part) {
+    List<MigrationId> strays = new ArrayList<>();
     for (Definitions schema : definitions()) {
-      Graph graph = schema.graph();
-      SortedSet<MigrationId> known = graph.ancestorsOrSelf(leaves(schema));
-      graph.order().stream()
-          .filter(m -> !known.contains(m.id()) && m.id().compareTo(known.last()) < 0)
-          .forEach(strays::add);
+      if (schema.schema().name().value().equals(part.schema())) {
+        SortedSet<MigrationId> known = schema.graph().ancestorsOrSelf(leaves(schema));
+        schema.graph().ids().stream()
+            .filter(id -> !known.contains(id) && id.compareTo(known.last()) < 0)
+            .forEach(strays::add);
+      }
     }
     return strays;
   }

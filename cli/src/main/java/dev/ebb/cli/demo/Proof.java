@@ -38,7 +38,8 @@ final class Proof {
     if (!actual.equals(expected)) {
       throw Fault.of(
           FaultCode.OUT_OF_DATE,
-          what + " is not what it should be:\n"
+          what
+              + " is not what it should be:\n"
               + String.join("\n", expected.difference(actual).lines()),
           "please report this, with the output above");
     }

@@ -45,9 +45,7 @@ final class Stage implements AutoCloseable {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
       FileChannel channel =
           FileChannel.open(
-              folder.resolve(Leftovers.LOCK),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
+              folder.resolve(Leftovers.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.lock();
       if (!lock.isValid()) {
         throw new IOException("no lock on " + folder);

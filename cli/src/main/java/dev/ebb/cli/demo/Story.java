@@ -6,11 +6,10 @@ import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
 import dev.ebb.fault.ExitStatus;
-import dev.ebb.graph.Migration;
+import dev.ebb.graph.MigrationId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What the demonstration tells, step by step. Serves one telling. */
 public final class Story {
@@ -68,8 +67,10 @@ public final class Story {
       story.olderBuild();
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    call.out("\nThat was all, in " + took.toSeconds() + " s. The server and its files are gone again.");
-    call.out("Now yours: 'ebb init' starts a project, 'ebb up --embedded' runs it without a server.");
+    call.out(
+        "\nThat was all, in " + took.toSeconds() + " s. The server and its files are gone again.");
+    call.out(
+        "Now yours: 'ebb init' starts a project, 'ebb up --embedded' runs it without a server.");
   }
 
   private void opening() {
@@ -93,10 +94,16 @@ public final class Story {
     product.write(MISTAKE + "/metadata.yaml", "name: badges\nparents: [1751300000]\n");
     says("Somebody adds a migration. Its third statement names a column that does not exist:");
     says("", MISTAKE + "/up.sql");
-    terminal.result(MISTAKE_UP.indent(4));
+    int number = 0;
+    for (String line : MISTAKE_UP.lines().toList()) {
+      number++;
+      says(("%5d  ".formatted(number) + line).stripTrailing());
+    }
     Catalog before = proof.catalog("frontend");
     types(ExitStatus.FAILED, "up", "--db=frontend");
-    says("", "Status 1 means: failed, and nothing changed. The first two statements are undone, too:");
+    says(
+        "",
+        "Status 1 means: failed, and nothing changed. The first two statements are undone, too:");
     terminal.result("  " + Proof.equal("frontend", proof.catalog("frontend"), before) + "\n");
     product.remove(MISTAKE);
     says("The migration is taken out again.");
@@ -109,13 +116,15 @@ public final class Story {
         "What 'downto' leaves is exactly those and all that they need. First the plan:");
     Part first = Product.PARTS.getFirst();
     types(ExitStatus.DONE, downto(product, first, "--dry-run"));
-    List<Migration> strays = product.strays();
+    List<String> strays = product.strays(first).stream().map(MigrationId::toString).toList();
     says(
         "",
-        "Look at " + strays.stream().map(m -> m.id().toString()).collect(Collectors.joining(", "))
-            + ": they are on branches that left",
-        "before the release and were merged after it. Their ids are smaller than the release's,",
-        "and no target is above them; still they are not part of it. So they go, too.");
+        "Look at "
+            + String.join(" and ", strays)
+            + ": their ids are smaller than the release's newest,",
+        "and nothing that goes is below them. They are on a branch that left before the release and",
+        "was merged after it. A tool that undoes only what is newer, or only what depends on the",
+        "targets, would leave them behind. Now it is done, in each schema:");
     for (Part part : Product.PARTS) {
       types(ExitStatus.DONE, downto(product, part, "--yes"));
     }
@@ -139,11 +148,13 @@ public final class Story {
     says(
         "",
         "Now somebody rolls back the application first. All that is left is the project as it was",
-        "in " + Product.EARLIER + ". It knows nothing of the newer migrations, but the database does:",
+        "in "
+            + Product.EARLIER
+            + ". It knows nothing of the newer migrations, but the database does:",
         "each was stored with its way back when it was applied.");
+    actor.types(ExitStatus.DONE, earlier.folder(), databases, "status", "--db=frontend");
     for (Part part : Product.PARTS) {
-      actor.types(
-          ExitStatus.DONE, earlier.folder(), databases, downto(earlier, part, "--yes"));
+      actor.types(ExitStatus.DONE, earlier.folder(), databases, downto(earlier, part, "--yes"));
     }
     says("", "And again:");
     compare();
@@ -170,7 +181,8 @@ public final class Story {
   private void title(String text) {
     chapter++;
     String line = chapter + ". " + text;
-    terminal.result("\n" + terminal.styled(Style.STRONG, line) + "\n" + "─".repeat(line.length()) + "\n");
+    terminal.result(
+        "\n" + terminal.styled(Style.STRONG, line) + "\n" + "─".repeat(line.length()) + "\n");
   }
 
   private void says(String... lines) {

@@ -49,6 +49,8 @@ public final class Terminal {
 
   /** A piece of the result, to stdout; lines need their line feeds. */
   public synchronized void result(CharSequence text) {
+    // On a terminal both streams end at the same screen: what was said first is to be read first.
+    write(talk, err);
     result.append(text);
     if (result.length() > HOLD_CHARS) {
       flush();
@@ -64,6 +66,7 @@ public final class Terminal {
 
   /** A line to stderr even when it is to be quiet: what is wrong, or must be known. */
   public synchronized void warn(String text) {
+    write(result, out);
     eraseLine();
     talk.append(text).append('\n');
     if (talk.length() > HOLD_CHARS || System.nanoTime() - flushed > HOLD_NANOS) {
