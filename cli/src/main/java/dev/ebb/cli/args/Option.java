@@ -60,10 +60,15 @@ public record Option(List<String> names, Kind kind, String label, String help) {
   // Written out because what a record brings is put together at run time, in every process anew: 5
   // to 10 ms for something that every start needs.
 
-  /** The same names. */
+  /**
+   * The same names and label: a command may give a common option, such as --format, a meaning of
+   * its own.
+   */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Option option && names.equals(option.names);
+    return other instanceof Option option
+        && names.equals(option.names)
+        && label.equals(option.label);
   }
 
   @Override
