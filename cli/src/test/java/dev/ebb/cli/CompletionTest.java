@@ -26,7 +26,7 @@ class CompletionTest {
     assertThat(completed("add", "--db", ""))
         .containsExactlyInAnyOrder("all", "codeintel", "frontend");
     assertThat(completed("leaves", "--format", "=", "")).containsExactly("text", "json");
-    assertThat(completed("--environment", "=", "sta")).isEmpty();
+    assertThat(completed("--environment", "=", "sta")).containsExactly("staging");
   }
 
   @Test

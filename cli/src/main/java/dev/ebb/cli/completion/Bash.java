@@ -2,6 +2,7 @@ package dev.ebb.cli.completion;
 
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,8 +37,11 @@ final class Bash {
   static String script(List<Syntax> commands) {
     String names = commands.stream().map(Syntax::name).collect(Collectors.joining(" "));
     StringBuilder script = new StringBuilder(HEAD.replace(":commands", names));
+    // options that all commands have may stand before the command
+    values("", common(commands)).forEach((values, options) -> arm(script, options, values));
     for (Syntax command : commands) {
-      values(command).forEach((values, options) -> arm(script, options, values));
+      values(command.name(), command.options())
+          .forEach((values, options) -> arm(script, options, values));
     }
     script.append("  esac\n  case $command in\n");
     line(script, "'')", names + " --help --version");
@@ -56,9 +60,16 @@ final class Bash {
         .toString();
   }
 
-  private static SortedMap<String, String> values(Syntax command) {
+  private static List<Option> common(List<Syntax> commands) {
+    List<Option> common = new ArrayList<>();
+    commands.forEach(command -> common.addAll(command.options()));
+    commands.forEach(command -> common.retainAll(command.options()));
+    return common.stream().distinct().toList();
+  }
+
+  private static SortedMap<String, String> values(String command, List<Option> options) {
     SortedMap<String, String> arms = new TreeMap<>();
-    for (Option option : command.options()) {
+    for (Option option : options) {
       String reply =
           switch (Values.of(option)) {
             case Values.Words(List<String> words) -> "-W '" + String.join(" ", words) + "'";
@@ -69,7 +80,7 @@ final class Bash {
           };
       if (!reply.isEmpty()) {
         for (String name : option.names()) {
-          arms.merge(reply, command.name() + ":" + name, (a, b) -> a + " | " + b);
+          arms.merge(reply, command + ":" + name, (a, b) -> a + " | " + b);
         }
       }
     }
