@@ -124,6 +124,12 @@ final class Migrating {
 
   private ExitStatus end(List<RunReport> reports) {
     List<Problem> problems = reports.stream().flatMap(report -> report.faults().stream()).toList();
+    if (reports.isEmpty() && call.interruption().isInterrupted()) {
+      throw Fault.of(
+          FaultCode.CANCELLED,
+          "interrupted before anything was run",
+          "nothing was changed; run the same command again");
+    }
     if (reports.stream().allMatch(r -> r instanceof RunReport.Skipped)) {
       throw Fault.of(
           FaultCode.CONNECTION,

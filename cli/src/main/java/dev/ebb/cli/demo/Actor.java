@@ -36,13 +36,12 @@ final class Actor {
    * @throws Fault if it ends otherwise, or if somebody interrupts
    */
   void types(ExitStatus expected, Path folder, Map<String, String> environment, String... words) {
+    goesOn();
     Terminal outer = call.terminal();
     String line = "$ ebb " + String.join(" ", words);
     outer.result("\n" + outer.styled(Style.STRONG, line) + "\n");
     ExitStatus status = run(folder, environment, List.of(words));
-    if (call.interruption().isInterrupted()) {
-      throw Fault.of(FaultCode.CANCELLED, "the demo was interrupted", "it cleans up now");
-    }
+    goesOn();
     if (status != ExitStatus.DONE) {
       outer.result(outer.styled(Style.FAINT, "(exit status " + status.code() + ")") + "\n");
     }
@@ -51,6 +50,12 @@ final class Actor {
           FaultCode.MACHINE,
           "this should have ended with status " + expected.code() + ", not " + status.code(),
           "please report it, with the output above");
+    }
+  }
+
+  private void goesOn() {
+    if (call.interruption().isInterrupted()) {
+      throw Fault.of(FaultCode.CANCELLED, "the demo was interrupted", "it has cleaned up");
     }
   }
 
