@@ -40,10 +40,19 @@ record InProcess(Path folder, Map<String, String> environment) {
   }
 
   Result call(Interruption interruption, String... words) {
+    return call(interruption, Screen.NONE, "", words);
+  }
+
+  /** With somebody at the terminal who types that. */
+  Result callTyping(String input, String... words) {
+    return call(Interruption.NONE, new Screen(true, false, false, false), input, words);
+  }
+
+  private Result call(Interruption interruption, Screen screen, String input, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    InputStream in = new ByteArrayInputStream(new byte[0]);
-    Terminal terminal = new Terminal(in, out, err, Screen.NONE);
+    InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    Terminal terminal = new Terminal(in, out, err, screen);
     int status =
         Main.run(new Surroundings(environment, folder, terminal, "0.1.0"), interruption, words);
     return new Result(

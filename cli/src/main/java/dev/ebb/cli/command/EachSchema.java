@@ -34,6 +34,7 @@ record EachSchema<T>(List<T> found, List<Problem> problems) {
       try {
         found.add(question.apply(schema));
       } catch (Fault fault) {
+        call.trace(fault);
         problems.addAll(fault.problems());
       }
     }

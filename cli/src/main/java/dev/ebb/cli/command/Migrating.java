@@ -95,6 +95,7 @@ final class Migrating {
       return new RunReport.Ran(
           proposal, call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal)));
     } catch (Fault fault) {
+      call.trace(fault);
       return new RunReport.NotRun(schema, fault.problems());
     }
   }

@@ -11,6 +11,7 @@ import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.Json;
 import dev.ebb.cli.render.PlanText;
 import dev.ebb.cli.render.StatusJson;
+import dev.ebb.cli.render.StatusText;
 import dev.ebb.cli.render.Verdict;
 import dev.ebb.db.Connector;
 import dev.ebb.db.LockKey;
@@ -118,7 +119,7 @@ public final class ValidateCommand implements Command {
   private static void json(Json json, SchemaStatus status) {
     json.field("schema", status.schema().name().value())
         .field("valid", Verdict.problems(status).isEmpty())
-        .objects("missing", status.survey().pending(), StatusJson::migration)
+        .objects("missing", StatusText.pending(status.survey()), StatusJson::migration)
         .objects("unsettled", status.survey().unsettled(), StatusJson::unsettled)
         .objects("changed", status.survey().changed(), StatusJson::changed)
         .field("ahead", status.survey().ahead().size());

@@ -19,6 +19,8 @@ import dev.ebb.source.Project;
 import dev.ebb.source.Project.Environment;
 import dev.ebb.source.SchemaConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -64,6 +66,15 @@ public final class Invocation {
   /** Where and by what it was called. */
   public Surroundings surroundings() {
     return surroundings;
+  }
+
+  /** Shows where a fault came from, if that was asked for. */
+  public void trace(Fault fault) {
+    if (verbose()) {
+      StringWriter trace = new StringWriter();
+      fault.printStackTrace(new PrintWriter(trace));
+      terminal().warn(trace.toString().stripTrailing());
+    }
   }
 
   /** Where output goes. */

@@ -7,6 +7,7 @@ import dev.ebb.graph.Standing;
 import dev.ebb.probe.Took;
 import dev.ebb.repair.Decision;
 import dev.ebb.repair.Diagnosis;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what was found about migrations that did not end well. */
@@ -85,7 +86,7 @@ public final class DiagnosisText {
             (j, s) ->
                 j.field("number", s.statement().number())
                     .field("head", s.statement().head())
-                    .field("took", words(s.took())))
+                    .field("took", s.took().name().toLowerCase(Locale.ROOT)))
         .field("advice", word(finding.advice()))
         .field("why", finding.why())
         .field("decision", word(decision));

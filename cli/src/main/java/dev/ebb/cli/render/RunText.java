@@ -3,6 +3,7 @@ package dev.ebb.cli.render;
 import dev.ebb.Proposal;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
+import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Plan;
 import dev.ebb.graph.Step;
@@ -91,40 +92,41 @@ public final class RunText {
   }
 
   private void aftermath(String schema, Outcome.Stopped stopped, Plan plan) {
-    int done = stopped.done().size();
-    int planned = plan.steps().size();
-    StringBuilder state = new StringBuilder("  state: ");
-    if (done == 0 && !stopped.partly()) {
-      state.append("nothing of schema \"").append(schema).append("\" was changed");
-    } else if (done > 0) {
-      state.append(tally(stopped.done())).append(" of ").append(planned).append(" and committed");
-    } else {
-      state.append("no migration was completed");
-    }
+    boolean untouched = stopped.done().isEmpty() && !stopped.partly();
     Step failed = stopped.failed();
+    if (untouched && stopped.problems().getFirst().code() == FaultCode.BUSY) {
+      return; // its remedy says so
+    }
+    StringBuilder state = new StringBuilder("  state: ");
+    state.append(
+        untouched
+            ? "nothing of schema \"" + schema + "\" was changed"
+            : tally(stopped.done()) + " and committed");
     if (failed != null) {
-      state
-          .append(done == 0 && !stopped.partly() ? "; " : ";\n         ")
-          .append(failed.title())
-          .append(
-              stopped.partly()
-                  ? " is half done: it cannot run in one transaction. The ledger knows its"
-                      + " statements that took effect, and the next run goes on from there"
-                  : " was rolled back and left nothing behind");
+      state.append("; ").append(failed.title()).append(ending(stopped));
+    }
+    int left = plan.steps().size() - stopped.done().size() - (failed == null ? 0 : 1);
+    if (left > 0 && (!untouched || failed != null)) {
+      state.append("; ").append(left).append(" not tried");
     }
     terminal.warn(state.toString());
-    if (done > 0 || stopped.partly()) {
+    if (!untouched) {
       terminal.warn(
-          "         the database is consistent; 'ebb status --db=" + schema + "' shows it");
-      terminal.result(
-          terminal.styled(Style.BAD, "✖")
-              + " "
-              + schema
-              + ": stopped after "
-              + done
-              + " of "
-              + planned
-              + "\n");
+          "         The database is consistent; 'ebb status --db=" + schema + "' shows it");
+      terminal.result(stopLine(schema, stopped, plan));
     }
+  }
+
+  private static String ending(Outcome.Stopped stopped) {
+    return stopped.partly()
+        ? " is half done, since it cannot run in one transaction: the ledger knows which of its"
+            + " statements took effect, and the next run goes on from there"
+        : " was rolled back and left nothing behind";
+  }
+
+  private String stopLine(String schema, Outcome.Stopped stopped, Plan plan) {
+    return terminal.styled(Style.BAD, "✖")
+        + (" " + schema + ": stopped after " + stopped.done().size())
+        + (" of " + plan.steps().size() + "\n");
   }
 }

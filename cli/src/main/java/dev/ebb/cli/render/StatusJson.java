@@ -18,7 +18,7 @@ public final class StatusJson {
     json.field("schema", status.schema().name().value())
         .field("needsAttention", status.needsAttention())
         .objects("applied", survey.applied(), StatusJson::migration)
-        .objects("pending", survey.pending(), StatusJson::migration)
+        .objects("pending", StatusText.pending(survey), StatusJson::migration)
         .objects("unsettled", survey.unsettled(), StatusJson::unsettled)
         .objects("changed", survey.changed(), StatusJson::changed)
         .objects("ahead", survey.ahead(), StatusJson::ahead);

@@ -6,10 +6,13 @@ import dev.ebb.cli.terminal.Terminal;
 import dev.ebb.graph.Entry;
 import dev.ebb.graph.LedgerState;
 import dev.ebb.graph.Migration;
+import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Progress;
 import dev.ebb.graph.Standing;
 import dev.ebb.graph.Survey;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes where a schema stands: one line, and below it what is not as it should be. */
 public final class StatusText {
@@ -49,7 +52,7 @@ public final class StatusText {
     if (all) {
       survey.applied().forEach(m -> line(Style.GOOD, "applied", m.title()));
     }
-    some("pending", survey.pending().stream().map(Migration::title).toList());
+    some("pending", pending(survey).stream().map(Migration::title).toList());
     some(
         "ahead",
         survey.ahead().stream().map(e -> title(e) + ", which this project does not have").toList());
@@ -66,7 +69,7 @@ public final class StatusText {
     if (!survey.applied().isEmpty()) {
       text.append(", last ").append(survey.applied().getLast().title());
     }
-    text.append("; ").append(survey.pending().size()).append(" pending");
+    text.append("; ").append(pending(survey).size()).append(" pending");
     count(text, Standing.FAILED, "failed", survey);
     count(text, Standing.PENDING, "unfinished", survey);
     if (!survey.changed().isEmpty()) {
@@ -77,6 +80,12 @@ public final class StatusText {
     }
     Style mark = status.needsAttention() ? Style.BAD : Style.GOOD;
     return terminal.styled(mark, status.needsAttention() ? "✖" : "✅") + " " + text.append('\n');
+  }
+
+  /** What is still to be run, without what began already and is unsettled. */
+  public static List<Migration> pending(Survey survey) {
+    Set<MigrationId> begun = survey.unsettled().stream().map(Entry::id).collect(Collectors.toSet());
+    return survey.pending().stream().filter(m -> !begun.contains(m.id())).toList();
   }
 
   private static void count(StringBuilder text, Standing standing, String word, Survey survey) {

@@ -28,8 +28,7 @@ public final class Verdict {
     if (!unsettled.isEmpty()) {
       problems.add(dirty(schema, unsettled));
     }
-    List<MigrationId> missing =
-        survey.pending().stream().map(Migration::id).filter(id -> !unsettled.contains(id)).toList();
+    List<MigrationId> missing = StatusText.pending(survey).stream().map(Migration::id).toList();
     if (!missing.isEmpty()) {
       problems.add(
           Problem.of(

@@ -1,0 +1,120 @@
+package dev.ebb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.ebb.cli.InProcess.Result;
+import dev.ebb.fixture.LeakCheck;
+import dev.ebb.fixture.TestDatabase;
+import dev.ebb.fixture.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every JSON document that a command gives is what {@code docs/json} says of it. */
+@ExtendWith(LeakCheck.class)
+class JsonTest {
+  private static final Path SCHEMAS =
+      Path.of(System.getProperty("ebb.root", ".."), "docs", "json").toAbsolutePath().normalize();
+
+  @TempDir Path folder;
+  private final TestDatabase database = TestPostgres.shared().newDatabase();
+  private InProcess ebb = InProcess.in(Path.of(""));
+
+  @BeforeEach
+  void start() {
+    ebb = new SampleProject(folder).chain("frontend").on(database);
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  /** Calls a command, holds its document against the schema, and returns it. */
+  private String document(int status, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--format=json");
+    Result result = ebb.call(all.toArray(String[]::new));
+    assertThat(result.status()).as(result.out() + result.err()).isEqualTo(status);
+    assertThat(violations(words[0], result.out())).as(result.out()).isEmpty();
+    assertThat(result.out()).contains("\"exitStatus\" : " + status + ",");
+    return result.out();
+  }
+
+  private static List<String> violations(String command, String document) {
+    try {
+      String schema = Files.readString(SCHEMAS.resolve(command + ".schema.json"));
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(schema, InputFormat.JSON)
+          .validate(document, InputFormat.JSON)
+          .stream()
+          .map(Object::toString)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatRunsGivesOneDocumentWhateverHappens() {
+    assertThat(document(0, "up", "--dry-run", "-v")).contains("\"planned\"", "CREATE TABLE");
+    assertThat(document(0, "upto", "--target=2")).contains("\"done\"");
+    assertThat(document(0, "up")).contains("\"done\"");
+    assertThat(document(0, "up")).contains("\"upToDate\"");
+    assertThat(document(6, "down")).contains("--yes");
+    assertThat(document(0, "down", "--yes")).contains("table frontend_t3");
+    assertThat(document(0, "undo", "--yes")).contains("\"down\"");
+    assertThat(document(0, "downto", "--target=1", "--yes")).contains("\"upToDate\"");
+    new SampleProject(folder)
+        .migration("frontend", 4, "3", List.of("SELECT nonsense;", "SELECT 1;"))
+        .table("frontend", 5, "4");
+    assertThat(document(3, "up")).contains("\"failed\"", "\"notRun\"", "up.sql");
+    assertThat(document(2, "up", "--nonsense")).contains("unknown option --nonsense");
+    assertThat(document(2, "upto", "--target=99")).contains("unknown migration 99");
+  }
+
+  @Test
+  void whatLooksGivesOneDocumentWhateverItSees() throws IOException {
+    assertThat(document(0, "status")).contains("\"pending\"");
+    assertThat(document(4, "validate")).contains("\"out_of_date\"");
+    document(0, "history");
+    ebb.call("up");
+    ebb.call("down", "--yes");
+    document(0, "status");
+    assertThat(document(0, "history", "--limit=all")).contains("\"toolVersion\" : \"0.1.0\"");
+    document(0, "leaves");
+    Files.writeString(folder.resolve("migrations/frontend/1_m1/up.sql"), "SELECT 2;");
+    assertThat(document(4, "status")).contains("\"needsAttention\" : true");
+    document(4, "validate");
+    database.execute(
+        "INSERT INTO migration_logs (migration_logs_schema_version, schema, version, up, started_at)"
+            + " VALUES (2, 'schema_migrations', 3, true, now())");
+    document(4, "status");
+    document(4, "validate");
+    assertThat(document(4, "repair", "--dry-run")).contains("\"markUnapplied\"", "\"none\"");
+    assertThat(document(0, "repair", "--yes")).contains("\"decision\" : \"markUnapplied\"");
+    assertThat(document(0, "repair")).contains("\"findings\" : [ ]");
+    database.execute("CREATE TABLE frontend_t3 (id int)");
+    document(0, "add-log", "--version=3");
+    document(6, "add-log", "--version=3");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsADocumentToo() {
+    ebb = ebb.with("PGDATABASE", "nowhere");
+    for (String command : List.of("up", "status", "validate", "history", "repair")) {
+      assertThat(document(1, command)).contains("\"connection\"");
+    }
+  }
+}
