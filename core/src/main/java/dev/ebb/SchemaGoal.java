@@ -43,10 +43,7 @@ final class SchemaGoal implements Goal {
 
   @Override
   public Direction heading() {
-    return switch (target) {
-      case Target.Latest _, Target.UpTo _ -> Direction.UP;
-      case Target.DownTo _, Target.Undo _, Target.Back _ -> Direction.DOWN;
-    };
+    return target.heading();
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * process waits, at most 30 seconds, until it has said how it ended; it ends with the status that
  * tells. A second signal ends it at once. Thread-safe.
  */
-final class Signals implements Interruption {
+final class Signals implements Interruption, Runnable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final Terminal terminal;
@@ -30,7 +30,7 @@ final class Signals implements Interruption {
 
   static Signals hear(Terminal terminal) {
     Signals signals = new Signals(terminal);
-    Runtime.getRuntime().addShutdownHook(new Thread(signals::stop, "ebb-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(signals, "ebb-stop"));
     return signals;
   }
 
@@ -70,7 +70,9 @@ final class Signals implements Interruption {
     return before;
   }
 
-  private void stop() {
+  /** What the JVM does when it was asked to end. */
+  @Override
+  public void run() {
     if (finished.getCount() == 0) {
       return;
     }

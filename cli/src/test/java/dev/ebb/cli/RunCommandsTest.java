@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,29 @@ class RunCommandsTest {
     assertThat(recorded.status()).as(recorded.err()).isZero();
     assertThat(tables()).hasSize(3);
     assertThat(ebb.call("status").out()).contains("4 applied, last 4 (m4); 0 pending");
+  }
+
+  @Test
+  void eachSchemaFindsItsOwnAmongSeveralPrivilegedHashes() {
+    List<String> sql = List.of("CREATE ROLE never_made_here;", "DROP ROLE never_made_here;");
+    project.migration("frontend", 4, "3", sql, "privileged: true");
+    project.migration("codeintel", 1, "", sql, "privileged: true");
+    try (TestDatabase other = TestPostgres.shared().newDatabase()) {
+      Map<String, String> environment = new HashMap<>(ebb.environment());
+      environment.putAll(SampleProject.connection("CODEINTEL_", other));
+      InProcess both = new InProcess(folder, environment);
+      Result unseen = both.call("up", "--noop-privileged");
+      assertThat(unseen.status()).isEqualTo(6);
+      String hashes =
+          unseen
+              .err()
+              .lines()
+              .filter(line -> line.contains("--privileged-hash="))
+              .map(line -> line.replaceAll(".*--privileged-hash=(\\S+).*", "$1"))
+              .collect(Collectors.joining(","));
+      Result seen = both.call("up", "--noop-privileged", "--privileged-hash=" + hashes);
+      assertThat(seen.status()).as(seen.err()).isZero();
+    }
   }
 
   @Test

@@ -9,8 +9,16 @@ import java.util.TreeSet;
  */
 public sealed interface Target {
 
+  /** Whether its steps go up or down. */
+  Direction heading();
+
   /** Everything that the project defines is applied; nothing is taken back. */
-  record Latest() implements Target {}
+  record Latest() implements Target {
+    @Override
+    public Direction heading() {
+      return Direction.UP;
+    }
+  }
 
   /** These and all that they need are applied; nothing is taken back. */
   record UpTo(SortedSet<MigrationId> ids) implements Target {
@@ -21,6 +29,11 @@ public sealed interface Target {
     /** From ids in any order. */
     public static UpTo of(Collection<MigrationId> ids) {
       return new UpTo(new TreeSet<>(ids));
+    }
+
+    @Override
+    public Direction heading() {
+      return Direction.UP;
     }
   }
 
@@ -34,10 +47,20 @@ public sealed interface Target {
     public static DownTo of(Collection<MigrationId> ids) {
       return new DownTo(new TreeSet<>(ids));
     }
+
+    @Override
+    public Direction heading() {
+      return Direction.DOWN;
+    }
   }
 
   /** The only applied migration on which no applied one depends is taken back. */
-  record Undo() implements Target {}
+  record Undo() implements Target {
+    @Override
+    public Direction heading() {
+      return Direction.DOWN;
+    }
+  }
 
   /**
    * That many migrations are taken back, each time the one that was applied last of those on which
@@ -48,6 +71,11 @@ public sealed interface Target {
       if (steps < 1) {
         throw new IllegalArgumentException("steps must be at least 1, not " + steps);
       }
+    }
+
+    @Override
+    public Direction heading() {
+      return Direction.DOWN;
     }
   }
 }

@@ -75,9 +75,9 @@ final class PrivilegeCheck {
     switch (mode) {
       case Privileges.Run _ -> {}
       case Privileges.Refuse _ -> throw refusal();
-      case Privileges.RecordOnly(String token) -> {
+      case Privileges.RecordOnly(Set<String> tokens) -> {
         boolean up = privileged.getFirst().direction() == Direction.UP;
-        if (up && !token().equals(token)) {
+        if (up && !tokens.contains(token())) {
           throw unseen();
         }
       }

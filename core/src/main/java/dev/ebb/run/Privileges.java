@@ -1,6 +1,6 @@
 package dev.ebb.run;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** What to do with migrations that need a role with more rights. */
 public sealed interface Privileges {
@@ -14,8 +14,13 @@ public sealed interface Privileges {
   /**
    * Record them as done without running them, because somebody with the rights runs their SQL.
    *
-   * @param token on the way up: proof that the SQL was seen, as the refusal without it shows; may
-   *     be missing
+   * @param tokens on the way up: proof that the SQL was seen, as the refusal without it shows; one
+   *     for each schema that needs it
    */
-  record RecordOnly(@Nullable String token) implements Privileges {}
+  record RecordOnly(Set<String> tokens) implements Privileges {
+    /** Copies the set. */
+    public RecordOnly {
+      tokens = Set.copyOf(tokens);
+    }
+  }
 }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -453,12 +454,12 @@ class RunnerTest {
     rig.add("CREATE EXTENSION hstore", "DROP EXTENSION hstore", Flag.PRIVILEGED);
     rig.options = with(rig.options, new Privileges.Refuse());
     assertThat(rig.up().exitStatus()).isEqualTo(ExitStatus.REFUSED);
-    rig.options = with(rig.options, new Privileges.RecordOnly(null));
+    rig.options = with(rig.options, new Privileges.RecordOnly(Set.of()));
     Outcome asked = rig.up();
     assertThat(asked.exitStatus()).isEqualTo(ExitStatus.REFUSED);
     String remedy = problem(asked).remedy();
     String token = remedy.substring(remedy.indexOf("--privileged-hash=") + 18);
-    rig.options = with(rig.options, new Privileges.RecordOnly(token));
+    rig.options = with(rig.options, new Privileges.RecordOnly(Set.of(token)));
     assertFinished(rig.up(), 2);
     assertThat(db.value("SELECT count(*) FROM pg_extension WHERE extname = 'hstore'"))
         .isEqualTo("0");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The options of commands that run migrations: how patient to be, and on whose behalf. */
 public final class RunFlags {
@@ -100,7 +101,7 @@ public final class RunFlags {
           "choose one: the first refuses privileged migrations, the second records them as done");
     }
     if (given.isSet(NOOP)) {
-      return new Privileges.RecordOnly(given.value(HASH).orElse(null));
+      return new Privileges.RecordOnly(Set.copyOf(given.values(HASH)));
     }
     return given.isSet(UNPRIVILEGED) ? new Privileges.Refuse() : new Privileges.Run();
   }

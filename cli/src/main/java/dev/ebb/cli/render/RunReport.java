@@ -13,11 +13,50 @@ public sealed interface RunReport {
   /** The schema. */
   SchemaConfig schema();
 
+  /** What became of it, as the one word that JSON has for it. */
+  String word();
+
+  /** What was to run; null if it never came to that. */
+  default @Nullable Proposal plan() {
+    return null;
+  }
+
+  /** How the run ended; null if there was none. */
+  default @Nullable Outcome end() {
+    return null;
+  }
+
+  /** What went wrong; empty if all is well. */
+  default List<Problem> faults() {
+    return List.of();
+  }
+
+  /** What its schema alone would give as the status of the process. */
+  default ExitStatus status() {
+    return ExitStatus.DONE;
+  }
+
+  /** Whether something in the database is not what it was. */
+  default boolean changedSomething() {
+    Outcome end = end();
+    return end != null && !end.done().isEmpty();
+  }
+
   /** There was nothing to do. */
   record Reached(Proposal proposal) implements RunReport {
     @Override
     public SchemaConfig schema() {
       return proposal.schema();
+    }
+
+    @Override
+    public Proposal plan() {
+      return proposal;
+    }
+
+    @Override
+    public String word() {
+      return "upToDate";
     }
   }
 
@@ -27,6 +66,16 @@ public sealed interface RunReport {
     public SchemaConfig schema() {
       return proposal.schema();
     }
+
+    @Override
+    public Proposal plan() {
+      return proposal;
+    }
+
+    @Override
+    public String word() {
+      return "planned";
+    }
   }
 
   /** It ran, to its end or not. */
@@ -34,6 +83,34 @@ public sealed interface RunReport {
     @Override
     public SchemaConfig schema() {
       return proposal.schema();
+    }
+
+    @Override
+    public Proposal plan() {
+      return proposal;
+    }
+
+    @Override
+    public Outcome end() {
+      return outcome;
+    }
+
+    @Override
+    public List<Problem> faults() {
+      return switch (outcome) {
+        case Outcome.Finished _ -> List.of();
+        case Outcome.Stopped stopped -> stopped.problems();
+      };
+    }
+
+    @Override
+    public ExitStatus status() {
+      return outcome.exitStatus();
+    }
+
+    @Override
+    public String word() {
+      return faults().isEmpty() ? "done" : "failed";
     }
   }
 
@@ -43,57 +120,28 @@ public sealed interface RunReport {
     public NotRun {
       problems = List.copyOf(problems);
     }
+
+    @Override
+    public List<Problem> faults() {
+      return problems;
+    }
+
+    @Override
+    public ExitStatus status() {
+      return problems.getFirst().code().exitStatus();
+    }
+
+    @Override
+    public String word() {
+      return "failed";
+    }
   }
 
   /** The schema is optional, and nothing says where it is. */
-  record Skipped(SchemaConfig schema) implements RunReport {}
-
-  /** What was to run; null if it never came to that. */
-  default @Nullable Proposal plan() {
-    return switch (this) {
-      case Reached(Proposal proposal) -> proposal;
-      case Planned(Proposal proposal) -> proposal;
-      case Ran(Proposal proposal, _) -> proposal;
-      case NotRun _, Skipped _ -> null;
-    };
-  }
-
-  /** How the run ended; null if there was none. */
-  default @Nullable Outcome end() {
-    return this instanceof Ran(_, Outcome outcome) ? outcome : null;
-  }
-
-  /** What went wrong; empty if all is well. */
-  default List<Problem> faults() {
-    return switch (this) {
-      case NotRun(_, List<Problem> problems) -> problems;
-      case Ran(_, Outcome.Stopped stopped) -> stopped.problems();
-      case Ran _, Reached _, Planned _, Skipped _ -> List.of();
-    };
-  }
-
-  /** What its schema alone would give as the status of the process. */
-  default ExitStatus status() {
-    return switch (this) {
-      case NotRun(_, List<Problem> problems) -> problems.getFirst().code().exitStatus();
-      case Ran(_, Outcome outcome) -> outcome.exitStatus();
-      case Reached _, Planned _, Skipped _ -> ExitStatus.DONE;
-    };
-  }
-
-  /** Whether something in the database is not what it was. */
-  default boolean changedSomething() {
-    return this instanceof Ran(_, Outcome outcome) && !outcome.done().isEmpty();
-  }
-
-  /** What became of it, as the one word that JSON has for it. */
-  default String word() {
-    return switch (this) {
-      case Reached _ -> "upToDate";
-      case Planned _ -> "planned";
-      case Ran(_, Outcome.Finished _) -> "done";
-      case Ran _, NotRun _ -> "failed";
-      case Skipped _ -> "skipped";
-    };
+  record Skipped(SchemaConfig schema) implements RunReport {
+    @Override
+    public String word() {
+      return "skipped";
+    }
   }
 }

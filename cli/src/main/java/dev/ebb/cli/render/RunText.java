@@ -7,7 +7,6 @@ import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Plan;
 import dev.ebb.graph.Step;
-import dev.ebb.graph.Target;
 import dev.ebb.run.Done;
 import dev.ebb.run.Outcome;
 import java.time.Duration;
@@ -27,8 +26,13 @@ public final class RunText {
   /** Tells it. */
   public void show(RunReport report) {
     String schema = report.schema().name().value();
+    // The usual end of a start that must be quick; the first switch over types costs milliseconds.
+    if (report instanceof RunReport.Reached reached) {
+      good(schema, reached(reached.proposal()));
+      return;
+    }
     switch (report) {
-      case RunReport.Reached(Proposal proposal) -> good(schema, reached(proposal));
+      case RunReport.Reached _ -> {} // shown above
       case RunReport.Ran(Proposal proposal, Outcome.Finished end) ->
           good(schema, done(end, proposal));
       case RunReport.Ran(Proposal proposal, Outcome.Stopped end) -> {
@@ -49,16 +53,9 @@ public final class RunText {
 
   private static String reached(Proposal proposal) {
     int applied = proposal.state().applied().size();
-    return isDown(proposal.plan())
+    return proposal.plan().target().heading() == Direction.DOWN
         ? "nothing to take back (" + applied + " applied)"
         : "up to date (" + applied + " applied)";
-  }
-
-  private static boolean isDown(Plan plan) {
-    return switch (plan.target()) {
-      case Target.Latest _, Target.UpTo _ -> false;
-      case Target.DownTo _, Target.Undo _, Target.Back _ -> true;
-    };
   }
 
   private static String done(Outcome outcome, Proposal proposal) {

@@ -81,7 +81,8 @@ public final class Terminal {
   public synchronized void show(String text) {
     if (!quiet && screen.watched() && !text.equals(line)) {
       eraseLine();
-      talk.append(text);
+      // Without automatic wrapping a line that is too long is cut, and can still be erased.
+      talk.append("\u001b[?7l").append(text).append("\u001b[?7h");
       line = text;
       flush();
     }
