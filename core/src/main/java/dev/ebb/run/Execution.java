@@ -175,12 +175,11 @@ final class Execution {
   }
 
   private static void record(Worksite site, Step step) {
-    site.session()
-        .execute(
-            site.begin()
-                + ";"
-                + site.ledger().doneSql(site.book().entry(step, Duration.ZERO))
-                + ";COMMIT");
+    site.send(
+        site.begin()
+            + ";"
+            + site.ledger().doneSql(site.book().entry(step, Duration.ZERO))
+            + ";COMMIT");
     site.session().takeNotices();
     site.book().done(step);
     site.say(new Event.RecordedOnly(site.schema(), step));

@@ -132,7 +132,7 @@ final class Healer {
     int reached = progress.statementsDone();
     if (reached < statements.size()) {
       Statement next = statements.get(reached);
-      switch (OutsideTransaction.runsAlone(next)
+      switch (OutsideTransaction.runsAlone(step.source().script(), next)
           ? new Probe(site.session()).tookEffect(next)
           : Took.NONE) {
         case EFFECT -> reached++;
@@ -177,9 +177,7 @@ final class Healer {
   // History is only ever added to: a row of its own says that the unfinished one counts no more.
   private void strike(Step step) {
     Step back = new Step(Direction.DOWN, step.migration(), step.origin());
-    site.session()
-        .execute(
-            "BEGIN;" + site.ledger().doneSql(site.book().entry(back, Duration.ZERO)) + ";COMMIT");
+    site.send("BEGIN;" + site.ledger().doneSql(site.book().entry(back, Duration.ZERO)) + ";COMMIT");
   }
 
   private boolean isWaved(Entry entry) {

@@ -7,6 +7,7 @@ import dev.ebb.ledger.Run;
 import dev.ebb.probe.IndexFound;
 import dev.ebb.probe.Probe;
 import dev.ebb.sql.Effect;
+import dev.ebb.sql.Script;
 import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
 import dev.ebb.sql.StatementKind;
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
  * those who wait for the lock poll for it and hold no snapshot meanwhile.
  */
 final class OutsideTransaction {
+  /** Of a script that is here although nothing in its text forbids a transaction: it commits. */
+  private static final Pattern BLOCK = Pattern.compile("do\\b", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SETTING =
       Pattern.compile(
           "(re)?set\\s|select\\s+(pg_catalog\\s*\\.\\s*)?set_config\\s*\\(",
@@ -64,8 +68,7 @@ final class OutsideTransaction {
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     Run run = site.book().entry(step, elapsed);
-    site.session()
-        .execute("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
+    site.send("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
     site.session().takeNotices();
     site.book().done(step);
     return elapsed;
@@ -84,7 +87,7 @@ final class OutsideTransaction {
     Statement statement = statements.get(index);
     for (int attempt = 1; ; attempt++) {
       try {
-        if (runsAlone(statement)) {
+        if (runsAlone(step.source().script(), statement)) {
           alone(statement, index);
         } else {
           inTransaction(statement, index);
@@ -103,9 +106,11 @@ final class OutsideTransaction {
     }
   }
 
-  static boolean runsAlone(Statement statement) {
+  /** Whether a statement of that script cannot be in a transaction with its count. */
+  static boolean runsAlone(Script script, Statement statement) {
     return statement.kind() instanceof StatementKind.NonTransactional
-        || statement.effect() instanceof Effect.Calls;
+        || statement.effect() instanceof Effect.Calls
+        || (script.transactional() && BLOCK.matcher(statement.text()).lookingAt());
   }
 
   private void alone(Statement statement, int index) {
@@ -116,16 +121,15 @@ final class OutsideTransaction {
     // A concurrent build waits for old transactions, in nobody's way: a timeout would only leave an
     // invalid index behind.
     boolean patient = isConcurrent(statement.effect());
-    site.session()
-        .execute("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
+    site.send("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
     site.execute(step, statement);
-    site.session().execute("BEGIN;" + noted(index));
+    site.send("BEGIN;" + noted(index));
   }
 
   private void inTransaction(Statement statement, int index) {
-    site.session().execute(site.begin());
+    site.send(site.begin());
     site.execute(step, statement);
-    site.session().execute(noted(index));
+    site.send(noted(index));
   }
 
   // As ourselves, whatever role the script has taken on for what follows.
@@ -157,10 +161,9 @@ final class OutsideTransaction {
     if (statement.effect() instanceof Effect.DetachesPartition detach
         && detach.concurrently()
         && probe.detachPending(detach)) {
-      site.session()
-          .execute(
-              "ALTER TABLE %s DETACH PARTITION %s FINALIZE"
-                  .formatted(detach.parent().toSql(), detach.partition().toSql()));
+      site.send(
+          "ALTER TABLE %s DETACH PARTITION %s FINALIZE"
+              .formatted(detach.parent().toSql(), detach.partition().toSql()));
       return true;
     }
     return false;
@@ -198,15 +201,15 @@ final class OutsideTransaction {
   }
 
   private void drop(String quotedIndex) {
-    site.session().execute("SET lock_timeout=0");
-    site.session().execute("DROP INDEX CONCURRENTLY IF EXISTS " + quotedIndex);
+    site.send("SET lock_timeout=0");
+    site.send("DROP INDEX CONCURRENTLY IF EXISTS " + quotedIndex);
     site.say(new Event.InvalidIndexDropped(site.schema(), quotedIndex));
   }
 
   // Without forgetting: what the script has SET counts for the next attempt, too.
   private void cleanUp(Statement statement) {
     try {
-      site.session().execute("ROLLBACK");
+      site.send("ROLLBACK");
       site.session().takeNotices();
       dropInvalid(statement);
     } catch (SqlFailure e) {
@@ -222,7 +225,7 @@ final class OutsideTransaction {
     try {
       new Retry(site, step).orGiveUp(failure, statements.get(index), attempt);
     } catch (StepFailure given) {
-      site.session().execute(site.forget());
+      site.send(site.forget());
       site.ledger().fail(site.session(), row, failure.serverMessage());
       throw new StepFailure(step, given.problems(), index > 0, failure);
     }

@@ -35,7 +35,7 @@ public final class Runner {
   private final Outage outage;
   private final AtomicBoolean said = new AtomicBoolean();
   private int pid;
-  private @Nullable LostSession lost;
+  private Outage.@Nullable LostSession lost;
 
   /** A runner for one schema. */
   public Runner(
@@ -68,7 +68,7 @@ public final class Runner {
           return stopped(List.of(cancelled(failure) ? cancelled() : outOfStep(failure)));
         }
         outage.lost(journal.done().size());
-        lost = pid == 0 ? lost : new LostSession(pid, System.nanoTime());
+        lost = pid == 0 ? lost : new Outage.LostSession(pid, System.nanoTime());
         if (outage.inOnePlace() || cancellation.requested()) {
           return stopped(List.of(lost(failure)));
         }
@@ -111,8 +111,7 @@ public final class Runner {
       cancellation.onRequest(() -> cancel(session));
       try (MigrationLock lock =
               new LockWait(schema, key, options, events, cancellation).acquire(session, lost);
-          Watchdog watchdog =
-              Watchdog.start(schema, connector, session.facts().backendPid(), events)) {
+          Watchdog watchdog = Watchdog.start(schema, connector, session, events)) {
         return new Execution(schema, ledger, options, events, cancellation, journal)
             .run(lock, watchdog, goal, shown);
       } finally {

@@ -59,16 +59,15 @@ final class TransactionalStep {
   private void attempt() {
     long started = System.nanoTime();
     current = null;
-    site.session().execute(site.begin());
+    site.send(site.begin());
     statements();
     Run run = site.book().entry(step, Duration.ofNanos(System.nanoTime() - started));
     site.journal().commitSent();
-    site.session()
-        .execute(
-            "SET CONSTRAINTS ALL IMMEDIATE;"
-                + site.forgetInside()
-                + site.ledger().doneSql(run)
-                + ";COMMIT");
+    site.send(
+        "SET CONSTRAINTS ALL IMMEDIATE;"
+            + site.forgetInside()
+            + site.ledger().doneSql(run)
+            + ";COMMIT");
     site.session().takeNotices();
   }
 

@@ -34,6 +34,7 @@ final class Watchdog implements AutoCloseable {
   private final SchemaName schema;
   private final Connector connector;
   private final int watchedPid;
+  private final LostAnswer lostAnswer;
   private final EventSink events;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -41,30 +42,39 @@ final class Watchdog implements AutoCloseable {
   private long watched;
   private volatile List<BlockingSession> lastBlockers = List.of();
 
-  private record Watched(long number, Step step, Statement statement, long startedNanos) {
+  /** A message to which the answer is awaited; what it is, unless it is one of our own. */
+  private record Watched(long number, @Nullable Running running, long startedNanos) {
     Duration elapsed() {
       return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
   }
 
-  private Watchdog(SchemaName schema, Connector connector, int watchedPid, EventSink events) {
+  private record Running(Step step, Statement statement) {}
+
+  private Watchdog(SchemaName schema, Connector connector, Session watched, EventSink events) {
     this.schema = schema;
     this.connector = connector;
-    this.watchedPid = watchedPid;
+    this.watchedPid = watched.facts().backendPid();
+    this.lostAnswer = new LostAnswer(watched);
     this.events = events;
     this.thread = Thread.ofPlatform().daemon().name("ebb-watchdog").unstarted(this::keepWatch);
   }
 
-  /** Starts watching the session with that backend. */
-  static Watchdog start(SchemaName schema, Connector connector, int pid, EventSink events) {
-    Watchdog watchdog = new Watchdog(schema, connector, pid, events);
+  /** Starts watching that session. */
+  static Watchdog start(SchemaName schema, Connector connector, Session watched, EventSink events) {
+    Watchdog watchdog = new Watchdog(schema, connector, watched, events);
     watchdog.thread.start();
     return watchdog;
   }
 
   /** A statement starts. */
   void watch(Step step, Statement statement) {
-    current = new Watched(++watched, step, statement, System.nanoTime());
+    current = new Watched(++watched, new Running(step, statement), System.nanoTime());
+  }
+
+  /** Something of our own is sent. */
+  void watch() {
+    current = new Watched(++watched, null, System.nanoTime());
   }
 
   /** The statement ended. */
@@ -105,6 +115,14 @@ final class Watchdog implements AutoCloseable {
   }
 
   private Duration look(@Nullable Session session, Watched now, Duration spoken) {
+    if (session != null && lostAnswer.look(session, now.number())) {
+      return spoken;
+    }
+    Running running = now.running();
+    return running == null ? spoken : look(session, now, running, spoken);
+  }
+
+  private Duration look(@Nullable Session session, Watched now, Running running, Duration spoken) {
     Duration elapsed = now.elapsed();
     List<BlockingSession> blockers = session == null ? List.of() : blockers(session);
     if (!blockers.isEmpty()) {
@@ -118,7 +136,7 @@ final class Watchdog implements AutoCloseable {
     if (still != null && still.number() == now.number()) {
       events.accept(
           new Event.StillRunning(
-              schema, now.step(), now.statement().head(), elapsed, blockers, build));
+              schema, running.step(), running.statement().head(), elapsed, blockers, build));
     }
     return elapsed;
   }

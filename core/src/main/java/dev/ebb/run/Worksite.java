@@ -94,10 +94,20 @@ record Worksite(
     }
   }
 
+  /** Sends one or several statements of our own in one message. */
+  void send(String sql) {
+    watchdog.watch();
+    try {
+      session().execute(sql);
+    } finally {
+      watchdog.rest();
+    }
+  }
+
   /** Ends a transaction that failed; a broken connection has ended it already. */
   void rollBack() {
     try {
-      session().execute("ROLLBACK;" + forget());
+      send("ROLLBACK;" + forget());
       journal.rolledBack();
       session().takeNotices();
     } catch (SqlFailure e) {

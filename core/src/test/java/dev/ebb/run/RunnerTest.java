@@ -294,6 +294,16 @@ class RunnerTest {
   }
 
   @Test
+  void aBlockThatCommitsByItselfRunsByItself() {
+    rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
+    rig.add(
+        "INSERT INTO t VALUES (0); DO 'BEGIN FOR i IN 1..3 LOOP INSERT INTO t VALUES (i); COMMIT; END LOOP; END'",
+        "DELETE FROM t");
+    assertFinished(rig.up(), 2);
+    assertThat(db.query("SELECT v FROM t ORDER BY v")).containsExactly("0", "1", "2", "3");
+  }
+
+  @Test
   void replacesAnInvalidIndexThatIfNotExistsWouldKeep() {
     rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
     assertFinished(rig.up(), 1);

@@ -38,7 +38,9 @@ final class CuttingProxy implements AutoCloseable {
     /** Reset, as by a firewall. */
     RESET,
     /** The way to the server ends, and the way back stays open for a while. */
-    HALF_CLOSE
+    HALF_CLOSE,
+    /** Nothing more gets through, and nobody is told. */
+    SILENCE
   }
 
   /** Chooses a message by its number on the session that holds the lock, and its text. */
@@ -161,6 +163,7 @@ final class CuttingProxy implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private volatile boolean swallowAnswer;
+    private volatile boolean silent;
     private boolean holdsLock;
 
     Link(Socket client, Socket server) {
@@ -175,6 +178,9 @@ final class CuttingProxy implements AutoCloseable {
         while (true) {
           int type = in.readUnsignedByte();
           byte[] body = body(in);
+          if (silent) {
+            continue;
+          }
           Cut now = type == 'Q' ? chosen(body) : null;
           if (now == null) {
             send(out, type, body, body.length);
@@ -244,6 +250,7 @@ final class CuttingProxy implements AutoCloseable {
         }
         case ANSWERED -> {
           swallowAnswer = true;
+          silent = now.manner() == Manner.SILENCE;
           send(out, 'Q', body, body.length);
         }
       }
@@ -255,6 +262,9 @@ final class CuttingProxy implements AutoCloseable {
         while (true) {
           int type = in.readUnsignedByte();
           byte[] body = body(in);
+          if (silent) {
+            continue;
+          }
           if (!swallowAnswer) {
             send(out, type, body, body.length);
           } else if (type == 'Z') {
@@ -287,6 +297,7 @@ final class CuttingProxy implements AutoCloseable {
           close(client);
           close(server);
         }
+        case SILENCE -> silent = true;
       }
     }
   }

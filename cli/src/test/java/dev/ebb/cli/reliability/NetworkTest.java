@@ -24,6 +24,9 @@ class NetworkTest {
   private static final long SEED = Long.getLong("ebb.seed", System.nanoTime() & 0xffff_ffffL);
   private static final int EVERYDAY = 6;
 
+  /** Those that tell both sides at once. */
+  private static final Manner[] LOUD = {Manner.CLOSE, Manner.RESET, Manner.HALF_CLOSE};
+
   private final TestPostgres server = TestPostgres.shared();
 
   @TempDir private Path folder;
@@ -84,7 +87,7 @@ class NetworkTest {
   private record Cutting(int message, Moment moment, Manner manner) {}
 
   private static Manner manner(Random random) {
-    return Pick.one(Manner.values(), random);
+    return Pick.one(LOUD, random);
   }
 
   private void cutAt(GeneratedProject project, Start start, Calm calm, Cutting cutting) {
@@ -146,6 +149,40 @@ class NetworkTest {
       ebb.on(proxy.through(database.dsn())).run(0, "up");
       assertThat(Scripts.applied(database)).containsExactly("1001", "1002", "1003");
       assertThat(database.query("SELECT * FROM a")).containsExactly("1");
+    }
+  }
+
+  @Test
+  void anIndexBuildWhoseAnswerGetsLostInSilenceIsFoundDone() {
+    lostInSilence("CREATE INDEX CONCURRENTLY", Moment.ANSWERED);
+  }
+
+  @Tag("proof")
+  @ParameterizedTest
+  @EnumSource
+  void aCommitThatGetsLostInSilenceIsDoneExactlyOnce(Moment moment) {
+    lostInSilence("COMMIT", moment);
+  }
+
+  private void lostInSilence(String text, Moment moment) {
+    EbbCommand ebb =
+        Scripts.of("CREATE TABLE a (id int);", "DROP TABLE a;")
+            .then("INSERT INTO a VALUES (1);", "DELETE FROM a;")
+            .then("CREATE INDEX CONCURRENTLY i ON a (id);", "DROP INDEX CONCURRENTLY i;")
+            .then("INSERT INTO a VALUES (2);", "DELETE FROM a WHERE id = 2;")
+            .in(folder);
+    try (TestDatabase database = server.newDatabase();
+        CuttingProxy proxy = CuttingProxy.to(database.host(), database.port())) {
+      ebb.on(database).run(0, "upto", "--db=shop", "--target=1001");
+      proxy.cutOnce((number, sql) -> sql.contains(text), moment, Manner.SILENCE);
+      try (EbbProcess run = ebb.on(proxy.through(database.dsn())).start("up")) {
+        assertThat(run.await()).as(run.toString()).isZero();
+        assertThat(proxy.cutAt()).isNotNull();
+      }
+      assertThat(Scripts.applied(database)).containsExactly("1001", "1002", "1003", "1004");
+      assertThat(Footprint.repeated(database)).isEmpty();
+      assertThat(database.query("SELECT id FROM a ORDER BY id")).containsExactly("1", "2");
+      Leaks.noInvalidIndex(database);
     }
   }
 
