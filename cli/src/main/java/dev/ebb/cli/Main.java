@@ -10,6 +10,8 @@ import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SimpleTimeZone;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** Where the process starts. */
@@ -18,6 +20,7 @@ public final class Main {
 
   /** Runs one command line and ends the JVM with its status. */
   public static void main(String[] args) {
+    settle();
     Map<String, String> environment = System.getenv();
     Terminal terminal =
         new Terminal(
@@ -29,6 +32,11 @@ public final class Main {
     int status =
         run(new Surroundings(environment, Path.of(""), terminal, version()), signals, args);
     signals.finished(status);
+  }
+
+  // The driver asks for the default time zone, and Ebb knows only UTC: no need to read all of them.
+  static void settle() {
+    TimeZone.setDefault(new SimpleTimeZone(0, "UTC"));
   }
 
   /** Runs one command line in this process and says with which status it should end. */

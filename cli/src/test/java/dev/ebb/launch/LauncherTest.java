@@ -83,7 +83,7 @@ final class LauncherTest {
     assertThat(ended.status()).isEqualTo(37);
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out()).endsWith("[up]\n[--db=a b]\n[]\n[*]\n[\"$x\"]\n[-v]\n");
-    assertThat(ended.out()).contains("[-jar]\n[" + installation + "/bin/../lib/ebb-cli-9.jar]\n");
+    assertThat(ended.out()).contains("[-cp]\n[" + installation + "/bin/../lib/ebb-cli-9.jar]\n");
   }
 
   @Test

@@ -6,7 +6,7 @@ import dev.ebb.fault.FaultCode;
 import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -65,12 +65,12 @@ public final class SchemaChoice {
     if (names.isEmpty() || names.contains(ALL)) {
       return project.schemas();
     }
-    Set<SchemaConfig> chosen = new LinkedHashSet<>();
+    Set<String> chosen = new HashSet<>();
     for (String name : names) {
-      chosen.add(named(call, project, name));
+      chosen.add(named(call, project, name).name().value());
     }
     List<SchemaConfig> ordered = new ArrayList<>(project.schemas());
-    ordered.retainAll(chosen);
+    ordered.removeIf(schema -> !chosen.contains(schema.name().value()));
     return ordered;
   }
 
