@@ -20,7 +20,7 @@ import org.postgresql.jdbc.PgConnection;
  * called. Each call is one message of the simple query protocol and one round trip; without an
  * explicit BEGIN a message is a transaction of its own, even if it holds several statements.
  *
- * <p>Not thread-safe, except {@link #cancel()} and {@link #abort()}. Trouble is thrown as {@link
+ * <p>Not thread-safe, except {@link #cancel()}, {@link #abort()} and {@link #awaited()}. Trouble is thrown as {@link
  * SqlFailure}.
  */
 public final class Session implements AutoCloseable {
@@ -35,6 +35,8 @@ public final class Session implements AutoCloseable {
   private int noticesLost;
   private @Nullable ServerFacts facts;
   private String settings = "";
+  private long sent;
+  private volatile long awaited;
 
   Session(PgConnection connection, String title) {
     this.connection = connection;
@@ -130,6 +132,7 @@ public final class Session implements AutoCloseable {
    * @return how many rows the server took
    */
   public long copyIn(String copyCommand, String data) {
+    awaited = ++sent;
     try {
       CopyIn copy = connection.getCopyAPI().copyIn(copyCommand);
       try {
@@ -148,6 +151,7 @@ public final class Session implements AutoCloseable {
     } catch (SQLException e) {
       throw SqlFailure.of(e);
     } finally {
+      awaited = 0;
       keepWarningsOfConnection();
     }
   }
@@ -190,6 +194,14 @@ public final class Session implements AutoCloseable {
     } catch (SQLException e) {
       throw SqlFailure.of(e);
     }
+  }
+
+  /**
+   * The number of the message to which the server owes an answer; 0 if it owes none. No two
+   * messages of a session have the same. Thread-safe.
+   */
+  public long awaited() {
+    return awaited;
   }
 
   /** Closes the connection under a running statement without a word to the server. Thread-safe. */
@@ -266,6 +278,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void run(String sql, Results results) {
+    awaited = ++sent;
     try (Statement statement = connection.createStatement()) {
       // Without this the driver would look for JDBC escapes in scripts.
       statement.setEscapeProcessing(false);
@@ -276,10 +289,13 @@ public final class Session implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlFailure.of(e);
+    } finally {
+      awaited = 0;
     }
   }
 
   private void run(String sql, Results results, @Nullable Object[] args) {
+    awaited = ++sent;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       try {
         for (int i = 0; i < args.length; i++) {
@@ -291,6 +307,8 @@ public final class Session implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlFailure.of(e);
+    } finally {
+      awaited = 0;
     }
   }
 

@@ -175,7 +175,7 @@ final class Execution {
   }
 
   private static void record(Worksite site, Step step) {
-    site.send(
+    site.session().execute(
         site.begin()
             + ";"
             + site.ledger().doneSql(site.book().entry(step, Duration.ZERO))

@@ -12,9 +12,14 @@ final class LostAnswer {
   /** So many looks in a row, one a second, must show a server that does nothing for us. */
   private static final int LOOKS = 12;
 
+  // Who waits for rows of a COPY is called active, and does as little for us: we wait for it.
+  private static final String WORKS =
+      "SELECT count(*) AS n FROM pg_stat_activity WHERE state NOT LIKE 'idle%'"
+          + " AND wait_event IS DISTINCT FROM 'ClientRead' AND pid = ";
+
   private final Session waiting;
   private final int pid;
-  private long statement;
+  private long message;
   private int idle;
 
   /** Whether the session that waits is worked for. */
@@ -28,12 +33,12 @@ final class LostAnswer {
    * and finds out what was done.
    *
    * @param eyes another session
-   * @param number of the message that is waited for
    * @return whether it was broken off
    */
-  boolean look(Session eyes, long number) {
-    idle = number == statement && !works(eyes) ? idle + 1 : 0;
-    statement = number;
+  boolean look(Session eyes) {
+    long number = waiting.awaited();
+    idle = number != 0 && number == message && !works(eyes) ? idle + 1 : 0;
+    message = number;
     if (idle < LOOKS) {
       return false;
     }
@@ -44,11 +49,7 @@ final class LostAnswer {
 
   private boolean works(Session eyes) {
     try {
-      return eyes.queryOne(
-              "SELECT count(*) AS n FROM pg_stat_activity WHERE state NOT LIKE 'idle%' AND pid = "
-                  + pid,
-              row -> row.int64("n"))
-          > 0;
+      return eyes.queryOne(WORKS + pid, row -> row.int64("n")) > 0;
     } catch (SqlFailure e) {
       // Who cannot see does not judge.
       return true;

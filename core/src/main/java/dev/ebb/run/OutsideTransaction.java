@@ -68,7 +68,7 @@ final class OutsideTransaction {
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     Run run = site.book().entry(step, elapsed);
-    site.send("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
+    site.session().execute("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
     site.session().takeNotices();
     site.book().done(step);
     return elapsed;
@@ -121,15 +121,15 @@ final class OutsideTransaction {
     // A concurrent build waits for old transactions, in nobody's way: a timeout would only leave an
     // invalid index behind.
     boolean patient = isConcurrent(statement.effect());
-    site.send("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
+    site.session().execute("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
     site.execute(step, statement);
-    site.send("BEGIN;" + noted(index));
+    site.session().execute("BEGIN;" + noted(index));
   }
 
   private void inTransaction(Statement statement, int index) {
-    site.send(site.begin());
+    site.session().execute(site.begin());
     site.execute(step, statement);
-    site.send(noted(index));
+    site.session().execute(noted(index));
   }
 
   // As ourselves, whatever role the script has taken on for what follows.
@@ -161,7 +161,7 @@ final class OutsideTransaction {
     if (statement.effect() instanceof Effect.DetachesPartition detach
         && detach.concurrently()
         && probe.detachPending(detach)) {
-      site.send(
+      site.session().execute(
           "ALTER TABLE %s DETACH PARTITION %s FINALIZE"
               .formatted(detach.parent().toSql(), detach.partition().toSql()));
       return true;
@@ -201,15 +201,15 @@ final class OutsideTransaction {
   }
 
   private void drop(String quotedIndex) {
-    site.send("SET lock_timeout=0");
-    site.send("DROP INDEX CONCURRENTLY IF EXISTS " + quotedIndex);
+    site.session().execute("SET lock_timeout=0");
+    site.session().execute("DROP INDEX CONCURRENTLY IF EXISTS " + quotedIndex);
     site.say(new Event.InvalidIndexDropped(site.schema(), quotedIndex));
   }
 
   // Without forgetting: what the script has SET counts for the next attempt, too.
   private void cleanUp(Statement statement) {
     try {
-      site.send("ROLLBACK");
+      site.session().execute("ROLLBACK");
       site.session().takeNotices();
       dropInvalid(statement);
     } catch (SqlFailure e) {
@@ -225,7 +225,7 @@ final class OutsideTransaction {
     try {
       new Retry(site, step).orGiveUp(failure, statements.get(index), attempt);
     } catch (StepFailure given) {
-      site.send(site.forget());
+      site.session().execute(site.forget());
       site.ledger().fail(site.session(), row, failure.serverMessage());
       throw new StepFailure(step, given.problems(), index > 0, failure);
     }

@@ -62,13 +62,13 @@ final class SharedTransaction {
     Step running = steps.getFirst();
     try {
       List<Done> done = new ArrayList<>();
-      site.send(site.begin());
+      site.session().execute(site.begin());
       for (Step step : steps) {
         running = step;
         done.add(one(step));
       }
       site.journal().commitSent();
-      site.send(site.ledger().versionSql(site.book().version()) + ";COMMIT");
+      site.session().execute(site.ledger().versionSql(site.book().version()) + ";COMMIT");
       return done;
     } catch (SqlFailure failure) {
       if (failure.isConnectionLost()) {
@@ -94,7 +94,7 @@ final class SharedTransaction {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     // Deferred constraints are checked here and not at the end, so that an error names its
     // migration.
-    site.send(
+    site.session().execute(
         "SET CONSTRAINTS ALL IMMEDIATE;"
             + site.forgetInside()
             + site.ledger().rowSql(site.book().entry(step, elapsed)));

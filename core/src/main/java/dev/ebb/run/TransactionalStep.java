@@ -59,11 +59,11 @@ final class TransactionalStep {
   private void attempt() {
     long started = System.nanoTime();
     current = null;
-    site.send(site.begin());
+    site.session().execute(site.begin());
     statements();
     Run run = site.book().entry(step, Duration.ofNanos(System.nanoTime() - started));
     site.journal().commitSent();
-    site.send(
+    site.session().execute(
         "SET CONSTRAINTS ALL IMMEDIATE;"
             + site.forgetInside()
             + site.ledger().doneSql(run)

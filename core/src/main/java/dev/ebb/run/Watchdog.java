@@ -38,18 +38,15 @@ final class Watchdog implements AutoCloseable {
   private final EventSink events;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  private volatile @Nullable Watched current;
-  private long watched;
+  private volatile @Nullable Running current;
+  private long started;
   private volatile List<BlockingSession> lastBlockers = List.of();
 
-  /** A message to which the answer is awaited; what it is, unless it is one of our own. */
-  private record Watched(long number, @Nullable Running running, long startedNanos) {
+  private record Running(long number, Step step, Statement statement, long startedNanos) {
     Duration elapsed() {
       return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
   }
-
-  private record Running(Step step, Statement statement) {}
 
   private Watchdog(SchemaName schema, Connector connector, Session watched, EventSink events) {
     this.schema = schema;
@@ -69,12 +66,7 @@ final class Watchdog implements AutoCloseable {
 
   /** A statement starts. */
   void watch(Step step, Statement statement) {
-    current = new Watched(++watched, new Running(step, statement), System.nanoTime());
-  }
-
-  /** Something of our own is sent. */
-  void watch() {
-    current = new Watched(++watched, null, System.nanoTime());
+    current = new Running(++started, step, statement, System.nanoTime());
   }
 
   /** The statement ended. */
@@ -99,8 +91,8 @@ final class Watchdog implements AutoCloseable {
       Duration spoken = Duration.ZERO;
       long before = 0;
       while (!closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-        Watched now = current;
-        if (now == null) {
+        Running now = current;
+        if ((session != null && lostAnswer.look(session)) || now == null) {
           continue;
         }
         if (now.number() != before) {
@@ -114,15 +106,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  private Duration look(@Nullable Session session, Watched now, Duration spoken) {
-    if (session != null && lostAnswer.look(session, now.number())) {
-      return spoken;
-    }
-    Running running = now.running();
-    return running == null ? spoken : look(session, now, running, spoken);
-  }
-
-  private Duration look(@Nullable Session session, Watched now, Running running, Duration spoken) {
+  private Duration look(@Nullable Session session, Running now, Duration spoken) {
     Duration elapsed = now.elapsed();
     List<BlockingSession> blockers = session == null ? List.of() : blockers(session);
     if (!blockers.isEmpty()) {
@@ -132,11 +116,11 @@ final class Watchdog implements AutoCloseable {
       return spoken;
     }
     Event.IndexBuild build = session == null ? null : build(session);
-    Watched still = current;
+    Running still = current;
     if (still != null && still.number() == now.number()) {
       events.accept(
           new Event.StillRunning(
-              schema, running.step(), running.statement().head(), elapsed, blockers, build));
+              schema, now.step(), now.statement().head(), elapsed, blockers, build));
     }
     return elapsed;
   }

@@ -94,20 +94,10 @@ record Worksite(
     }
   }
 
-  /** Sends one or several statements of our own in one message. */
-  void send(String sql) {
-    watchdog.watch();
-    try {
-      session().execute(sql);
-    } finally {
-      watchdog.rest();
-    }
-  }
-
   /** Ends a transaction that failed; a broken connection has ended it already. */
   void rollBack() {
     try {
-      send("ROLLBACK;" + forget());
+      session().execute("ROLLBACK;" + forget());
       journal.rolledBack();
       session().takeNotices();
     } catch (SqlFailure e) {

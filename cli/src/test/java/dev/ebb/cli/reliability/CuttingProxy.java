@@ -59,6 +59,7 @@ final class CuttingProxy implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger messages = new AtomicInteger();
   private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final List<String> trouble = new CopyOnWriteArrayList<>();
   private volatile boolean up = true;
   private volatile boolean staysDown;
   private volatile @Nullable Cut cut;
@@ -154,8 +155,14 @@ final class CuttingProxy implements AutoCloseable {
       daemon("proxy-answers", link::answers);
       link.questions();
     } catch (IOException e) {
+      trouble.add("to " + host + ":" + port + ": " + e);
       reset(client);
     }
+  }
+
+  /** What went wrong with the proxy itself; empty if nothing did. */
+  List<String> trouble() {
+    return List.copyOf(trouble);
   }
 
   /** One client and its connection to the server. */

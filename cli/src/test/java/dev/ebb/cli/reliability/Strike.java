@@ -70,7 +70,7 @@ enum Strike {
       this.connection = database.connect();
     }
 
-    /** Its process; -1 if nobody is at work. */
+    /** Its process; -1 if nobody is at work, or we cannot see. */
     long backend() {
       if (connection == null) {
         return -1;
@@ -79,7 +79,7 @@ enum Strike {
           ResultSet rows = statement.executeQuery(WHO)) {
         return rows.next() ? rows.getLong(1) : -1;
       } catch (SQLException e) {
-        throw new IllegalStateException(e);
+        return -1;
       }
     }
 
