@@ -8,6 +8,7 @@ import dev.ebb.source.DefinitionReader;
 import dev.ebb.source.Definitions;
 import dev.ebb.source.Project;
 import dev.ebb.source.Reading;
+import dev.ebb.source.Recollection;
 import dev.ebb.source.Tree;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,7 +34,16 @@ public final class Workspace {
    * @throws Fault DEFINITION with every problem of every schema
    */
   public static Workspace read(Project project, Tree tree) {
-    Reading reading = DefinitionReader.read(tree, project.schemas());
+    return read(project, tree, Recollection.none());
+  }
+
+  /**
+   * The same, sparing what was understood at an earlier start.
+   *
+   * @throws Fault DEFINITION with every problem of every schema
+   */
+  public static Workspace read(Project project, Tree tree, Recollection recollection) {
+    Reading reading = DefinitionReader.read(tree, project.schemas(), recollection);
     return new Workspace(project, reading.orFault(), reading.notices());
   }
 

@@ -9,6 +9,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
@@ -34,9 +35,12 @@ public final class Main {
     signals.finished(status);
   }
 
-  // The driver asks for the default time zone, and Ebb knows only UTC: no need to read all of them.
+  // Ebb writes times in UTC and numbers as everybody does, wherever it runs. The driver asks for
+  // both
+  // defaults, and to look up others takes longer than the rest of connecting.
   static void settle() {
     TimeZone.setDefault(new SimpleTimeZone(0, "UTC"));
+    Locale.setDefault(Locale.ROOT);
   }
 
   /** Runs one command line in this process and says with which status it should end. */

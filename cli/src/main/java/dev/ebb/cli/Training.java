@@ -34,6 +34,7 @@ final class Training {
     limit.setDaemon(true);
     limit.start();
     Main.settle();
+    System.setProperty("ebb.build", "training");
     // what a start needs before the command line is read, without its effects
     Objects.requireNonNull(Signals.class.getDeclaredMethods());
     Objects.requireNonNull(System.getenv("PATH"));

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * for by name; a question that it does not fit ends the training sooner, and nothing else.
  */
 final class TrainingServer implements AutoCloseable {
-  /** How many migrations are applied here; the newest has the id {@link #LAST}. */
-  static final int MIGRATIONS = 3;
+  /**
+   * How many migrations are applied here; the newest has the id {@link #LAST}. So many that reading
+   * them is remembered, and no more.
+   */
+  static final int MIGRATIONS = 60;
 
   /** An id that would also do as the version of a server, for both are asked for by that name. */
   static final int LAST = 150_000;

@@ -30,6 +30,8 @@ final class DriverProperties {
       PGProperty.PASSWORD.set(properties, password);
     }
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    // What Ebb asks of a server anyway; the driver then tells it more in its first message.
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     String own = settings.value("application_name");
     PGProperty.APPLICATION_NAME.set(properties, own == null ? application : own);

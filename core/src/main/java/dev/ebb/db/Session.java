@@ -20,8 +20,8 @@ import org.postgresql.jdbc.PgConnection;
  * called. Each call is one message of the simple query protocol and one round trip; without an
  * explicit BEGIN a message is a transaction of its own, even if it holds several statements.
  *
- * <p>Not thread-safe, except {@link #cancel()}, {@link #abort()} and {@link #awaited()}. Trouble is thrown as {@link
- * SqlFailure}.
+ * <p>Not thread-safe, except {@link #cancel()}, {@link #abort()} and {@link #awaited()}. Trouble is
+ * thrown as {@link SqlFailure}.
  */
 public final class Session implements AutoCloseable {
   /** More notices than this between two {@link #takeNotices()} are counted, not kept. */

@@ -29,6 +29,11 @@ public final class Problems {
     notices.addAll(others.notices);
   }
 
+  /** Whether nothing was told at all. */
+  public boolean isEmpty() {
+    return errors.isEmpty() && notices.isEmpty();
+  }
+
   /** Whether there is anything but notices. */
   public boolean hasErrors() {
     return !errors.isEmpty();

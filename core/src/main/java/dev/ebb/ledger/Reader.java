@@ -17,6 +17,7 @@ import dev.ebb.graph.Standing;
 import dev.ebb.sql.Script;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -236,7 +237,12 @@ final class Reader {
   }
 
   private static List<MigrationId> ids(@Nullable String list) {
-    return split(list).stream().map(Long::valueOf).map(MigrationId::new).toList();
+    // for every migration, at every start: a stream would cost as much as the rest of the row
+    List<MigrationId> ids = new ArrayList<>();
+    for (String id : split(list)) {
+      ids.add(new MigrationId(Long.parseLong(id)));
+    }
+    return ids;
   }
 
   // A key that only a newer Ebb knows is passed over.

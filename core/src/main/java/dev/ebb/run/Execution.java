@@ -175,11 +175,12 @@ final class Execution {
   }
 
   private static void record(Worksite site, Step step) {
-    site.session().execute(
-        site.begin()
-            + ";"
-            + site.ledger().doneSql(site.book().entry(step, Duration.ZERO))
-            + ";COMMIT");
+    site.session()
+        .execute(
+            site.begin()
+                + ";"
+                + site.ledger().doneSql(site.book().entry(step, Duration.ZERO))
+                + ";COMMIT");
     site.session().takeNotices();
     site.book().done(step);
     site.say(new Event.RecordedOnly(site.schema(), step));

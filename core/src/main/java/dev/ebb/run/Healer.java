@@ -177,7 +177,9 @@ final class Healer {
   // History is only ever added to: a row of its own says that the unfinished one counts no more.
   private void strike(Step step) {
     Step back = new Step(Direction.DOWN, step.migration(), step.origin());
-    site.session().execute("BEGIN;" + site.ledger().doneSql(site.book().entry(back, Duration.ZERO)) + ";COMMIT");
+    site.session()
+        .execute(
+            "BEGIN;" + site.ledger().doneSql(site.book().entry(back, Duration.ZERO)) + ";COMMIT");
   }
 
   private boolean isWaved(Entry entry) {

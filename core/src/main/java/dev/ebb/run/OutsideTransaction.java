@@ -68,7 +68,8 @@ final class OutsideTransaction {
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     Run run = site.book().entry(step, elapsed);
-    site.session().execute("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
+    site.session()
+        .execute("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
     site.session().takeNotices();
     site.book().done(step);
     return elapsed;
@@ -121,7 +122,8 @@ final class OutsideTransaction {
     // A concurrent build waits for old transactions, in nobody's way: a timeout would only leave an
     // invalid index behind.
     boolean patient = isConcurrent(statement.effect());
-    site.session().execute("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
+    site.session()
+        .execute("SET lock_timeout='" + (patient ? 0 : site.lockTimeout().toMillis()) + "ms'");
     site.execute(step, statement);
     site.session().execute("BEGIN;" + noted(index));
   }
@@ -161,9 +163,10 @@ final class OutsideTransaction {
     if (statement.effect() instanceof Effect.DetachesPartition detach
         && detach.concurrently()
         && probe.detachPending(detach)) {
-      site.session().execute(
-          "ALTER TABLE %s DETACH PARTITION %s FINALIZE"
-              .formatted(detach.parent().toSql(), detach.partition().toSql()));
+      site.session()
+          .execute(
+              "ALTER TABLE %s DETACH PARTITION %s FINALIZE"
+                  .formatted(detach.parent().toSql(), detach.partition().toSql()));
       return true;
     }
     return false;

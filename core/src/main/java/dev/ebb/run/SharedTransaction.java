@@ -94,10 +94,11 @@ final class SharedTransaction {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     // Deferred constraints are checked here and not at the end, so that an error names its
     // migration.
-    site.session().execute(
-        "SET CONSTRAINTS ALL IMMEDIATE;"
-            + site.forgetInside()
-            + site.ledger().rowSql(site.book().entry(step, elapsed)));
+    site.session()
+        .execute(
+            "SET CONSTRAINTS ALL IMMEDIATE;"
+                + site.forgetInside()
+                + site.ledger().rowSql(site.book().entry(step, elapsed)));
     site.session().takeNotices();
     site.book().done(step);
     count.finished(step, elapsed);

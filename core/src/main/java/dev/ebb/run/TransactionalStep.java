@@ -63,11 +63,12 @@ final class TransactionalStep {
     statements();
     Run run = site.book().entry(step, Duration.ofNanos(System.nanoTime() - started));
     site.journal().commitSent();
-    site.session().execute(
-        "SET CONSTRAINTS ALL IMMEDIATE;"
-            + site.forgetInside()
-            + site.ledger().doneSql(run)
-            + ";COMMIT");
+    site.session()
+        .execute(
+            "SET CONSTRAINTS ALL IMMEDIATE;"
+                + site.forgetInside()
+                + site.ledger().doneSql(run)
+                + ";COMMIT");
     site.session().takeNotices();
   }
 

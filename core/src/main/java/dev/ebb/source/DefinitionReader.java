@@ -7,7 +7,6 @@ import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Source;
 import dev.ebb.source.Draft.Depth;
-import dev.ebb.source.MigrationFiles.Layout;
 import dev.ebb.sql.Script;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +20,32 @@ import org.jspecify.annotations.Nullable;
 public final class DefinitionReader {
   private final Tree tree;
   private final Depth depth;
+  private final Recollection recollection;
 
-  private DefinitionReader(Tree tree, Depth depth) {
+  private DefinitionReader(Tree tree, Depth depth, Recollection recollection) {
     this.tree = tree;
     this.depth = depth;
+    this.recollection = recollection;
   }
 
   /** Everything about these schemas. A schema without migrations is an empty graph. */
   public static Reading read(Tree tree, List<SchemaConfig> schemas) {
-    return new DefinitionReader(tree, Depth.FULL).read(schemas);
+    return read(tree, schemas, Recollection.none());
+  }
+
+  /**
+   * The same, without understanding again what is remembered. Only if nothing is wrong: otherwise
+   * all is read in full, and told with its places.
+   *
+   * @param recollection is kept up to date with what was learned
+   */
+  public static Reading read(Tree tree, List<SchemaConfig> schemas, Recollection recollection) {
+    Reading reading = new DefinitionReader(tree, Depth.FULL, recollection).read(schemas);
+    if (!reading.errors().isEmpty() && recollection.wasUsed()) {
+      return read(tree, schemas);
+    }
+    recollection.keep();
+    return reading;
   }
 
   /**
@@ -38,7 +54,7 @@ public final class DefinitionReader {
    * break rules that came later.
    */
   public static Reading outline(Tree tree, List<SchemaConfig> schemas) {
-    return new DefinitionReader(tree, Depth.OUTLINE).read(schemas);
+    return new DefinitionReader(tree, Depth.OUTLINE, Recollection.none()).read(schemas);
   }
 
   private Reading read(List<SchemaConfig> schemas) {
@@ -59,16 +75,25 @@ public final class DefinitionReader {
     SchemaFolder.Listing folder = SchemaFolder.list(tree, schema.folder(), problems);
     boolean certain = folder.complete();
     List<MigrationFiles> files = folder.migrations();
-    List<Draft> drafts = new ArrayList<>(files.size());
-    for (MigrationFiles each : files) {
-      drafts.add(Draft.read(tree, each, depth, problems));
-    }
+    List<Draft> drafts = new ArrayList<>();
     List<Migration> migrations = new ArrayList<>(files.size());
     MigrationId previous = null;
-    for (Draft draft : drafts) {
-      migrations.add(migration(draft, previous, problems));
-      certain &= draft.metadata().sound();
-      previous = draft.id();
+    for (MigrationFiles each : files) {
+      Contents contents = Contents.read(tree, each, depth, problems);
+      Migration migration = recollection.recall(contents, previous);
+      if (migration == null) {
+        Problems own = new Problems();
+        Draft draft = Draft.of(contents, depth, own);
+        migration = migration(draft, previous, own);
+        if (own.isEmpty() && contents.whole()) {
+          recollection.learn(contents, migration, draft.parents());
+        }
+        problems.addAll(own);
+        certain &= draft.metadata().sound();
+        drafts.add(draft);
+      }
+      migrations.add(migration);
+      previous = migration.id();
     }
     GraphRules.check(drafts, migrations, certain, problems);
     return migrations;
@@ -76,12 +101,10 @@ public final class DefinitionReader {
 
   private Migration migration(Draft draft, @Nullable MigrationId previous, Problems problems) {
     Set<Flag> flags = depth == Depth.FULL ? ScriptRules.check(draft, problems) : Set.of();
-    boolean chained = draft.files().layout() == Layout.FLAT && previous != null;
-    List<MigrationId> implied = chained ? List.of(previous) : List.of();
     return new Migration(
         draft.id(),
         draft.name(),
-        draft.parents().orElse(implied),
+        draft.parents().orElse(draft.files().impliedParents(previous)),
         flags,
         source(draft.files().up(), draft.up()),
         source(draft.files().down(), draft.down()));

@@ -1,6 +1,5 @@
 package dev.ebb.source;
 
-import dev.ebb.fault.Fault;
 import dev.ebb.fault.Problems;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.source.MigrationFiles.Layout;
@@ -47,18 +46,20 @@ record Draft(MigrationFiles files, Metadata metadata, @Nullable Script up, @Null
         .orElseGet(() -> files.slug().replace('_', ' '));
   }
 
-  /** Reads a migration's files; what is wrong with them is told. */
-  static Draft read(Tree tree, MigrationFiles files, Depth depth, Problems problems) {
+  /** Understands a migration's files; what is wrong with them is told. */
+  static Draft of(Contents contents, Depth depth, Problems problems) {
+    MigrationFiles files = contents.files();
     boolean flat = files.layout() == Layout.FLAT;
-    boolean outline = depth == Depth.OUTLINE;
-    Script nothing = Script.parse("");
-    String up = outline && !flat ? null : text(tree, files.up(), problems);
+    String up = text(contents.up(), files.up(), problems);
     Metadata metadata =
-        flat ? frontMatter(up, files, problems) : metadata(tree, files.metadata(), problems);
-    if (outline) {
+        flat
+            ? frontMatter(up, files, problems)
+            : metadata(text(contents.metadata(), files.metadata(), problems), files, problems);
+    if (depth == Depth.OUTLINE) {
+      Script nothing = Script.parse("");
       return new Draft(files, metadata, nothing, nothing);
     }
-    String down = text(tree, files.down(), problems);
+    String down = text(contents.down(), files.down(), problems);
     return new Draft(
         files,
         metadata,
@@ -80,22 +81,15 @@ record Draft(MigrationFiles files, Metadata metadata, @Nullable Script up, @Null
     return yaml.isEmpty() ? Metadata.NONE : Metadata.read(yaml.get(), problems);
   }
 
-  private static Metadata metadata(Tree tree, @Nullable String file, Problems problems) {
-    String text = text(tree, file, problems);
+  private static Metadata metadata(@Nullable String text, MigrationFiles files, Problems problems) {
+    String file = files.metadata();
     return file == null || text == null
         ? Metadata.LOST
         : Metadata.read(YamlText.wholeFile(text, file), problems);
   }
 
-  private static @Nullable String text(Tree tree, @Nullable String file, Problems problems) {
-    if (file == null) {
-      return null;
-    }
-    try {
-      return Utf8.decode(tree.read(file), file, problems).orElse(null);
-    } catch (Fault fault) {
-      problems.error(fault);
-      return null;
-    }
+  private static @Nullable String text(
+      byte @Nullable [] bytes, @Nullable String file, Problems problems) {
+    return bytes == null || file == null ? null : Utf8.decode(bytes, file, problems).orElse(null);
   }
 }

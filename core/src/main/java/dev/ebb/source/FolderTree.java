@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The project as it lies on disk now. Links are followed only as long as they stay inside the
@@ -77,22 +78,30 @@ public final class FolderTree implements Tree {
 
   @Override
   public List<String> names(String folder) {
-    Path path = resolve(folder);
     List<String> names = new ArrayList<>();
+    anyName(folder, name -> !names.add(name));
+    names.sort(null);
+    return names;
+  }
+
+  @Override
+  public boolean anyName(String folder, Predicate<String> wanted) {
+    Path path = resolve(folder);
     if (!isFolder(path, folder)) {
-      return names;
+      return false;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
       for (Path entry : entries) {
-        names.add(String.valueOf(entry.getFileName()));
+        if (wanted.test(String.valueOf(entry.getFileName()))) {
+          return true;
+        }
       }
+      return false;
     } catch (IOException e) {
       throw unreadable(folder, e);
     } catch (DirectoryIteratorException e) {
       throw unreadable(folder, new IOException(e.getMessage(), e));
     }
-    names.sort(null);
-    return names;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.ebb.source;
 
 import dev.ebb.fault.Place;
 import dev.ebb.graph.MigrationId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ record MigrationFiles(
     FOLDERS,
     /** A pair of files for each migration. */
     FLAT
+  }
+
+  /** The parents that go without saying if none are declared. */
+  List<MigrationId> impliedParents(@Nullable MigrationId previous) {
+    return layout == Layout.FLAT && previous != null ? List.of(previous) : List.of();
   }
 
   /** The whole migration. */

@@ -73,16 +73,13 @@ final class SchemaFolder {
 
   /** Whether such a folder holds a migration or, as one that was just made, nothing at all. */
   static boolean looksLikeOne(Tree tree, String folder) {
-    List<String> names = tree.names(folder);
-    boolean fresh = true;
-    for (String name : names) {
-      if (isPart(name) || EntryName.of(name).isFlat() || name.equals(".gitkeep")) {
-        return true;
-      }
-      fresh &= name.startsWith(".");
-    }
-    return fresh
+    return tree.anyName(folder, SchemaFolder::tells)
+        || !tree.anyName(folder, name -> !name.startsWith("."))
         || new SchemaFolder(tree, folder, new Problems()).holdsMigrations(folder, SEARCH_DEPTH);
+  }
+
+  private static boolean tells(String name) {
+    return isPart(name) || EntryName.of(name).isFlat() || name.equals(".gitkeep");
   }
 
   /** Whether a name in it says that it is a migration, so that the folder is a schema itself. */

@@ -1,6 +1,7 @@
 package dev.ebb.source;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The files of a project as they are at one moment: on disk, or at a revision. Paths are relative
@@ -20,6 +21,15 @@ public interface Tree {
    * @throws dev.ebb.fault.Fault if the folder cannot be read or lies outside the project
    */
   List<String> names(String folder);
+
+  /**
+   * Whether a name directly in a folder is as asked for. Looks no further than to the first.
+   *
+   * @throws dev.ebb.fault.Fault as {@link #names}
+   */
+  default boolean anyName(String folder, Predicate<String> wanted) {
+    return names(folder).stream().anyMatch(wanted);
+  }
 
   /**
    * Whether there is a folder with that path.

@@ -1,6 +1,8 @@
 package dev.ebb.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,22 +10,35 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Script {
-  private final String text;
-  private final Lines lines;
-  private final List<Statement> statements;
-  private final List<Flaw> flaws;
-  private final boolean transactional;
+  private final byte @Nullable [] unread;
+  private volatile @Nullable Parsed parsed;
   private volatile @Nullable Checksum checksum;
 
-  private Script(String text) {
-    this.text = text;
-    char[] chars = Lexer.charsOf(text);
-    this.lines = new Lines(chars, text.length());
-    Splitter splitter = new Splitter(text, chars, lines);
-    splitter.run();
-    this.statements = splitter.statements();
-    this.flaws = splitter.flaws();
-    this.transactional = splitter.transactional();
+  private Script(Parsed parsed) {
+    this.unread = null;
+    this.parsed = parsed;
+  }
+
+  private Script(byte[] unread, Checksum checksum) {
+    this.unread = unread;
+    this.checksum = checksum;
+  }
+
+  private record Parsed(
+      String text,
+      Lines lines,
+      List<Statement> statements,
+      List<Flaw> flaws,
+      boolean transactional) {
+    static Parsed of(String text) {
+      String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      char[] chars = Lexer.charsOf(body);
+      Lines lines = new Lines(chars, body.length());
+      Splitter splitter = new Splitter(body, chars, lines);
+      splitter.run();
+      return new Parsed(
+          body, lines, splitter.statements(), splitter.flaws(), splitter.transactional());
+    }
   }
 
   /**
@@ -32,12 +47,29 @@ public final class Script {
    * at the start is dropped.
    */
   public static Script parse(String text) {
-    return new Script(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    return new Script(Parsed.of(text));
+  }
+
+  /**
+   * A text that was understood before, in which nothing was wrong. It is understood again only if
+   * somebody asks for more than its checksum.
+   */
+  public static Script known(byte[] utf8, Checksum checksum) {
+    return new Script(utf8, checksum);
+  }
+
+  private Parsed parsed() {
+    Parsed known = parsed;
+    if (known == null) {
+      known = Parsed.of(new String(Objects.requireNonNull(unread), StandardCharsets.UTF_8));
+      parsed = known;
+    }
+    return known;
   }
 
   /** The text that all offsets count in: the one parsed, without byte order mark. */
   public String text() {
-    return text;
+    return parsed().text();
   }
 
   /**
@@ -46,17 +78,17 @@ public final class Script {
    * an error among the {@link #flaws()}.
    */
   public List<Statement> statements() {
-    return statements;
+    return parsed().statements();
   }
 
   /** What is wrong or odd, from top to bottom. */
   public List<Flaw> flaws() {
-    return flaws;
+    return parsed().flaws();
   }
 
   /** Whether a flaw is an error, so that the script must not be run. */
   public boolean hasErrors() {
-    for (Flaw flaw : flaws) {
+    for (Flaw flaw : flaws()) {
       if (flaw.isError()) {
         return true;
       }
@@ -66,7 +98,7 @@ public final class Script {
 
   /** Whether all statements can run in one transaction, as far as their text tells. */
   public boolean transactional() {
-    return transactional;
+    return parsed().transactional();
   }
 
   /** What the statements are to a server. Computed at the first call. */
@@ -74,7 +106,7 @@ public final class Script {
     Checksum known = checksum;
     if (known == null) {
       NormalForm form = new NormalForm();
-      for (Statement statement : statements) {
+      for (Statement statement : statements()) {
         form.add(statement);
       }
       known = form.checksum();
@@ -89,6 +121,6 @@ public final class Script {
    * @throws IndexOutOfBoundsException if it is negative or beyond the end of the text
    */
   public Position position(int offset) {
-    return lines.at(offset);
+    return parsed().lines().at(offset);
   }
 }

@@ -17,6 +17,7 @@ import dev.ebb.run.RunOptions;
 import dev.ebb.source.FolderTree;
 import dev.ebb.source.Project;
 import dev.ebb.source.Project.Environment;
+import dev.ebb.source.Recollection;
 import dev.ebb.source.SchemaConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -193,9 +195,22 @@ public final class Invocation {
       if (project().schemas().isEmpty()) {
         throw NoSchemas.in(folder(), project());
       }
-      workspace = Workspace.read(project(), tree());
+      workspace = Workspace.read(project(), tree(), recollection());
     }
     return workspace;
+  }
+
+  // Only the launcher knows which build this is; without one, another's memory could be taken for
+  // its own.
+  private Recollection recollection() {
+    String build = System.getProperty("ebb.build", "");
+    Map<String, String> environment = surroundings.environment();
+    String home = environment.getOrDefault("HOME", "");
+    String cache =
+        environment.getOrDefault("XDG_CACHE_HOME", home.isEmpty() ? "" : home + "/.cache");
+    return build.isEmpty() || !cache.startsWith("/")
+        ? Recollection.none()
+        : Recollection.of(Path.of(cache, "ebb"), tree().root(), build);
   }
 
   /** How to reach the databases: {@code --embedded}, or the environment. */
