@@ -41,11 +41,12 @@ final class Neighbours {
             : definitions.graph().children(id).stream().filter(applied::contains).toList();
     if (!inTheWay.isEmpty()) {
       String list = inTheWay.stream().map(MigrationId::toString).collect(Collectors.joining(", "));
+      boolean one = inTheWay.size() == 1;
       throw refused(
           id,
           up
-              ? "it needs " + list + ", which are not applied"
-              : list + " need it and are still applied");
+              ? "it needs " + list + (one ? ", which is" : ", which are") + " not applied"
+              : list + (one ? " needs it and is" : " need it and are") + " still applied");
     }
   }
 

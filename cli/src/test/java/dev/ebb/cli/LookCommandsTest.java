@@ -193,6 +193,24 @@ class LookCommandsTest {
   }
 
   @Test
+  void repairKnowsThatWhatCommitsWithItsCountHadNoEffectIfItIsNotCounted() {
+    project.migration(
+        "frontend",
+        4,
+        "3",
+        List.of("VACUUM frontend_t1; UPDATE frontend_t1 SET id = 1 / (id - id);", "SELECT 1;"));
+    ebb.call("upto", "--target=3");
+    database.execute("INSERT INTO frontend_t1 VALUES (1)");
+    assertThat(ebb.call("up").status()).isEqualTo(3);
+    Result look = ebb.call("repair", "--dry-run");
+    assertThat(look.out())
+        .contains("1. took effect", "2. no effect     UPDATE frontend_t1")
+        .contains("the ledger and the catalog tell where it stopped");
+    database.execute("DELETE FROM frontend_t1");
+    assertThat(ebb.call("up").status()).as(look.out()).isZero();
+  }
+
+  @Test
   void aServerThatDoesNotAnswerForOneSchemaDoesNotHideTheOthers() {
     project.table("codeintel", 1, "");
     ebb.call("up", "--db=frontend");

@@ -10,6 +10,7 @@ import dev.ebb.graph.Progress;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.probe.Probe;
 import dev.ebb.probe.Took;
+import dev.ebb.sql.Script;
 import dev.ebb.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,9 @@ final class Doctor {
           "neither the project nor the database has its script, so nothing can be looked for");
     }
     List<Diagnosis.StatementFinding> statements = new ArrayList<>();
-    for (Statement s : migration.source(entry.direction()).script().statements()) {
-      statements.add(new Diagnosis.StatementFinding(s, took(entry.progress(), s)));
+    Script script = migration.source(entry.direction()).script();
+    for (Statement s : script.statements()) {
+      statements.add(new Diagnosis.StatementFinding(s, took(entry.progress(), script, s)));
     }
     Progress progress = entry.progress();
     return progress == null
@@ -53,9 +55,13 @@ final class Doctor {
         : ours(entry, migration, statements, progress);
   }
 
-  private Took took(@Nullable Progress progress, Statement statement) {
-    return progress != null && statement.number() <= progress.statementsDone()
-        ? Took.EFFECT
+  private Took took(@Nullable Progress progress, Script script, Statement statement) {
+    if (progress != null && statement.number() <= progress.statementsDone()) {
+      return Took.EFFECT;
+    }
+    // What commits together with its count and is not counted was undone with it.
+    return progress != null && !script.runsAlone(statement)
+        ? Took.NONE
         : probe.tookEffect(statement);
   }
 

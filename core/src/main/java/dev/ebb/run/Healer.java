@@ -132,7 +132,7 @@ final class Healer {
     int reached = progress.statementsDone();
     if (reached < statements.size()) {
       Statement next = statements.get(reached);
-      switch (OutsideTransaction.runsAlone(step.source().script(), next)
+      switch (step.source().script().runsAlone(next)
           ? new Probe(site.session()).tookEffect(next)
           : Took.NONE) {
         case EFFECT -> reached++;

@@ -7,10 +7,8 @@ import dev.ebb.ledger.Run;
 import dev.ebb.probe.IndexFound;
 import dev.ebb.probe.Probe;
 import dev.ebb.sql.Effect;
-import dev.ebb.sql.Script;
 import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
-import dev.ebb.sql.StatementKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,9 +22,6 @@ import java.util.regex.Pattern;
  * those who wait for the lock poll for it and hold no snapshot meanwhile.
  */
 final class OutsideTransaction {
-  /** Of a script that is here although nothing in its text forbids a transaction: it commits. */
-  private static final Pattern BLOCK = Pattern.compile("do\\b", Pattern.CASE_INSENSITIVE);
-
   private static final Pattern SETTING =
       Pattern.compile(
           "(re)?set\\s|select\\s+(pg_catalog\\s*\\.\\s*)?set_config\\s*\\(",
@@ -88,7 +83,7 @@ final class OutsideTransaction {
     Statement statement = statements.get(index);
     for (int attempt = 1; ; attempt++) {
       try {
-        if (runsAlone(step.source().script(), statement)) {
+        if (step.source().script().runsAlone(statement)) {
           alone(statement, index);
         } else {
           inTransaction(statement, index);
@@ -105,13 +100,6 @@ final class OutsideTransaction {
         throw cancelled;
       }
     }
-  }
-
-  /** Whether a statement of that script cannot be in a transaction with its count. */
-  static boolean runsAlone(Script script, Statement statement) {
-    return statement.kind() instanceof StatementKind.NonTransactional
-        || statement.effect() instanceof Effect.Calls
-        || (script.transactional() && BLOCK.matcher(statement.text()).lookingAt());
   }
 
   private void alone(Statement statement, int index) {

@@ -101,6 +101,23 @@ public final class Script {
     return parsed().transactional();
   }
 
+  /**
+   * Whether one of the statements, run outside of one transaction for all, cannot share one with
+   * what is noted about it: it refuses to, or may commit by itself.
+   */
+  public boolean runsAlone(Statement statement) {
+    return statement.kind() instanceof StatementKind.NonTransactional
+        || statement.effect() instanceof Effect.Calls
+        || (transactional() && isBlock(statement.text()));
+  }
+
+  // Such a script is run statement by statement because something in it commits.
+  private static boolean isBlock(String text) {
+    return text.regionMatches(true, 0, "do", 0, 2)
+        && text.length() > 2
+        && !Character.isJavaIdentifierPart(text.charAt(2));
+  }
+
   /** What the statements are to a server. Computed at the first call. */
   public Checksum checksum() {
     Checksum known = checksum;
