@@ -1,88 +1,125 @@
 package dev.ebb.catalog;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a database holds besides rows: every object of its users, at one moment. Immutable.
- *
- * @param objects ascending
+ * What a database holds besides rows: every object of its users, at one moment. Immutable. Equal to
+ * another exactly if both hold the same objects with the same facts; identities and dependencies do
+ * not count.
  */
-public record Catalog(List<CatalogObject> objects) {
+public final class Catalog {
   /** A database with nothing in it. */
-  public static final Catalog EMPTY = new Catalog(List.of());
+  public static final Catalog EMPTY = of(List.of());
 
-  private static final String ALGORITHM = "c1";
+  private final List<CatalogObject> objects;
+  private final Map<ObjectName, CatalogObject> byName;
+  private final Map<ObjectName, Identity> identities;
+  private final Dependencies dependencies;
 
-  public Catalog {
-    objects = objects.stream().sorted().distinct().toList();
+  /**
+   * A catalog.
+   *
+   * @param objects in any order; of several with one name only the first counts
+   * @param identities of as many of the objects as are known
+   * @param dependencies as far as they are known
+   */
+  public Catalog(
+      Collection<CatalogObject> objects,
+      Map<ObjectName, Identity> identities,
+      Dependencies dependencies) {
+    this.byName = new HashMap<>(objects.size() * 2);
+    objects.forEach(object -> byName.putIfAbsent(object.name(), object));
+    this.objects = byName.values().stream().sorted().toList();
+    this.identities = Map.copyOf(identities);
+    this.dependencies = dependencies;
   }
 
-  /** From objects in any order. */
+  /** From objects in any order, with neither identities nor dependencies. */
   public static Catalog of(Collection<CatalogObject> objects) {
-    return new Catalog(List.copyOf(objects));
+    return new Catalog(objects, Map.of(), Dependencies.NONE);
   }
 
-  /** SHA-256 over all objects in order, each length-prefixed, so that no text can pose as two. */
+  /** All of them, ascending. */
+  public List<CatalogObject> objects() {
+    return objects;
+  }
+
+  /** The object of that name. */
+  public Optional<CatalogObject> object(ObjectName name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The object of that kind and path. */
+  public Optional<CatalogObject> object(Kind kind, String path) {
+    return object(new ObjectName(kind, path));
+  }
+
+  /** By what its database knows the object; empty if this catalog was not read from one. */
+  public Optional<Identity> identity(ObjectName name) {
+    return Optional.ofNullable(identities.get(name));
+  }
+
+  /** Which objects need which; {@link Dependencies#NONE} unless it was read with them. */
+  public Dependencies dependencies() {
+    return dependencies;
+  }
+
+  /** Stands for all objects with all their facts. */
   public Fingerprint fingerprint() {
-    MessageDigest digest = sha256();
-    for (CatalogObject object : objects) {
-      update(digest, object.kind().name());
-      update(digest, object.path());
-      update(digest, object.definition());
-    }
-    return new Fingerprint(ALGORITHM + ":" + HexFormat.of().formatHex(digest.digest()));
+    Hash hash = new Hash();
+    objects.forEach(hash::add);
+    return hash.fingerprint();
   }
 
-  /** What would have to happen to this catalog to become the other. */
+  /** The same without the order of columns: {@link Fact#POSITION} is absent everywhere. */
+  public Catalog withoutColumnOrder() {
+    return without(Fact.POSITION);
+  }
+
+  /** The same, with a fact absent everywhere. */
+  public Catalog without(Fact fact) {
+    List<CatalogObject> reduced =
+        objects.stream().map(o -> new CatalogObject(o.name(), o.facts().without(fact))).toList();
+    return new Catalog(reduced, identities, dependencies);
+  }
+
+  /** How this catalog differs from another one, of whatever database; objects meet by name. */
   public Difference difference(Catalog other) {
-    NavigableMap<Key, CatalogObject> here = byKey();
-    NavigableMap<Key, CatalogObject> there = other.byKey();
-    List<CatalogObject> onlyHere = new ArrayList<>();
-    List<Difference.Change> changed = new ArrayList<>();
-    here.forEach((key, object) -> {
-      CatalogObject counterpart = there.remove(key);
-      if (counterpart == null) {
-        onlyHere.add(object);
-      } else if (!counterpart.equals(object)) {
-        changed.add(new Difference.Change(object, counterpart));
-      }
-    });
-    return new Difference(onlyHere, List.copyOf(there.values()), changed);
+    return new Comparison(this, other).byName();
   }
 
-  private record Key(Kind kind, String path) implements Comparable<Key> {
-    @Override
-    public int compareTo(Key other) {
-      int byKind = kind.compareTo(other.kind);
-      return byKind != 0 ? byKind : path.compareTo(other.path);
-    }
+  /**
+   * What became of this catalog: objects meet by identity, so that an object under a new name is
+   * told from one that was dropped and one that was created.
+   *
+   * @param later a later reading of the same database; for any other the answer means nothing
+   */
+  public Difference evolution(Catalog later) {
+    return new Comparison(this, later).byIdentity();
   }
 
-  private NavigableMap<Key, CatalogObject> byKey() {
-    NavigableMap<Key, CatalogObject> byKey = new TreeMap<>();
-    objects.forEach(o -> byKey.put(new Key(o.kind(), o.path()), o));
-    return byKey;
+  Map<ObjectName, Identity> identities() {
+    return identities;
   }
 
-  private static void update(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-    digest.update(bytes);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Catalog that && objects.equals(that.objects);
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  @Override
+  public int hashCode() {
+    return objects.hashCode();
+  }
+
+  /** How much there is. */
+  @Override
+  public String toString() {
+    return objects.size() + " objects";
   }
 }

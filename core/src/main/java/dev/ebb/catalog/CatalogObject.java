@@ -1,37 +1,55 @@
 package dev.ebb.catalog;
 
-import java.util.Comparator;
-
 /**
  * One object of a database.
  *
- * @param kind what it is
- * @param path its name with all that it takes to find it, quoted where SQL needs it: {@code
- *     public.users.handle}; unique within its kind
- * @param definition everything else about it, canonical: equal texts mean equal objects on servers
- *     of one major version
+ * @param name its kind and path
+ * @param facts everything else about it, canonical: equal facts mean equal objects on servers of
+ *     one major version
  */
-public record CatalogObject(Kind kind, String path, String definition)
-    implements Comparable<CatalogObject> {
-  private static final Comparator<CatalogObject> ORDER =
-      Comparator.comparing(CatalogObject::kind)
-          .thenComparing(CatalogObject::path)
-          .thenComparing(CatalogObject::definition);
+public record CatalogObject(ObjectName name, Facts facts) implements Comparable<CatalogObject> {
 
-  /** Orders by kind, path and definition. */
+  /** From the parts of its name. */
+  public CatalogObject(Kind kind, String path, Facts facts) {
+    this(new ObjectName(kind, path), facts);
+  }
+
+  /** What it is. */
+  public Kind kind() {
+    return name.kind();
+  }
+
+  /** Its name with all that it takes to find it; see {@link ObjectName#path}. */
+  public String path() {
+    return name.path();
+  }
+
+  /** All its facts in one text for people: {@code type text, not null, position 2}. */
+  public String definition() {
+    return facts.toString();
+  }
+
+  /** Stands for this object: its kind, path and facts. */
+  public Fingerprint fingerprint() {
+    Hash hash = new Hash();
+    hash.add(this);
+    return hash.fingerprint();
+  }
+
+  /** Orders by kind and path. */
   @Override
   public int compareTo(CatalogObject other) {
-    return ORDER.compare(this, other);
+    return name.compareTo(other.name);
   }
 
   /** Kind and path: {@code column public.users.handle}. */
   public String title() {
-    return kind.word() + " " + path;
+    return name.toString();
   }
 
   /** The canonical line. */
   @Override
   public String toString() {
-    return title() + ": " + definition;
+    return title() + ": " + definition();
   }
 }

@@ -3,7 +3,7 @@ package dev.ebb.catalog;
 /**
  * Stands for a whole catalog: equal exactly when the catalogs are.
  *
- * @param value {@code c1:} and 64 hexadecimal digits; {@code c1} names how it is made
+ * @param value {@code c2:} and 64 hexadecimal digits; {@code c2} names how it is made
  */
 public record Fingerprint(String value) {
   private static final int SHORT = 12;

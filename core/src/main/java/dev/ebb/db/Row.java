@@ -2,6 +2,7 @@ package dev.ebb.db;
 
 import java.sql.Array;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -66,6 +67,25 @@ public final class Row {
   /** Anything, as the server writes it, or null. */
   public @Nullable String textOrNull(String column) {
     return read(() -> rows.getString(column));
+  }
+
+  /** Anything, as the server writes it, or null; by the place of the column, from 0. */
+  public @Nullable String textAt(int place) {
+    return read(() -> rows.getString(place + 1));
+  }
+
+  /** The names of the columns, in their order. */
+  List<String> columns() {
+    return present(
+        "names",
+        read(() -> {
+          ResultSetMetaData columns = rows.getMetaData();
+          List<String> names = new ArrayList<>();
+          for (int i = 1; i <= columns.getColumnCount(); i++) {
+            names.add(columns.getColumnLabel(i));
+          }
+          return names;
+        }));
   }
 
   /** A {@code timestamptz}; infinity is the farthest that Java knows. */

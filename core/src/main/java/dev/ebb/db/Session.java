@@ -10,6 +10,8 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.core.TransactionState;
@@ -105,6 +107,23 @@ public final class Session implements AutoCloseable {
       run(sql, results, args);
     }
     return values;
+  }
+
+  /**
+   * Reads the rows of every statement in the text that gives any, in one message.
+   *
+   * @param reader is asked with the names of the columns before the rows of each result, and then
+   *     gets them
+   */
+  public void queryEach(String sql, Function<List<String>, Consumer<Row>> reader) {
+    run(
+        sql,
+        (rows, row) -> {
+          Consumer<Row> each = reader.apply(row.columns());
+          while (rows.next()) {
+            each.accept(row);
+          }
+        });
   }
 
   /**

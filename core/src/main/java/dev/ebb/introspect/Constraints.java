@@ -1,16 +1,41 @@
 package dev.ebb.introspect;
 
-/** Constraints of tables and domains. NOT NULL is told by the column, whatever its name is. */
+/** Constraints of tables and domains. NOT NULL of a column is told by the column. */
 final class Constraints {
-  static final String SQL =
+  private static final String SQL =
       """
-      SELECT 'CONSTRAINT', coalesce(r.path, t.path) || '.' || quote_ident(k.conname),
-             concat(pg_get_constraintdef(k.oid), CASE WHEN k.conparentid <> 0 THEN ' (of its parent)' END)
+      SELECT 'CONSTRAINT' AS kind, coalesce(r.path, t.path) || '.' || quote_ident(k.conname) AS path,
+             k.tableoid AS class, k.oid, 0 AS part,
+             CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
+                            WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion'
+                            WHEN 'n' THEN 'not null' ELSE 'check' END AS sort,
+             (SELECT array_agg(a.attname ORDER BY array_position(k.conkey, a.attnum))
+                FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)) AS columns,
+             nullif(k.confrelid, 0)::regclass AS "references",
+             CASE WHEN k.convalidated AND NOT k.condeferrable THEN pg_get_constraintdef(k.oid)
+               ELSE regexp_replace(pg_get_constraintdef(k.oid),
+                                   '( DEFERRABLE| INITIALLY DEFERRED| NOT VALID)+$', '')
+             END AS clause,
+             k.contype <> 'n' AND NOT k.convalidated AND :enforced AS not_valid,
+             CASE WHEN k.condeferred THEN 'initially deferred'
+                  WHEN k.condeferrable THEN 'initially immediate' END AS "deferrable",
+             NOT k.conislocal AND k.contypid = 0 AND NOT r.relispartition AS inherited,
+             (SELECT c.conrelid::regclass || '.' || quote_ident(c.conname)
+                FROM pg_catalog.pg_constraint c WHERE c.oid = nullif(k.conparentid, 0)) AS part_of,
+             CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid::regclass END AS index
         FROM pg_catalog.pg_constraint k
         LEFT JOIN rel r ON r.oid = k.conrelid
-        LEFT JOIN typ t ON t.oid = k.contypid
-       WHERE k.contype NOT IN ('n', 't') AND coalesce(r.oid, t.oid) IS NOT NULL
+        LEFT JOIN (SELECT t.oid, s.path || '.' || quote_ident(t.typname) AS path
+                     FROM pg_catalog.pg_type t JOIN space s ON s.oid = t.typnamespace
+                    WHERE (t.tableoid, t.oid) NOT IN (SELECT classid, objid FROM member)) t
+               ON t.oid = k.contypid
+       WHERE k.contype <> 't' AND (k.contype <> 'n' OR k.conrelid = 0) AND coalesce(r.oid, t.oid) IS NOT NULL
       """;
 
   private Constraints() {}
+
+  static String sql(Server server) {
+    return SQL.replace(":enforced", server.since(18, "k.conenforced", "true"));
+  }
 }

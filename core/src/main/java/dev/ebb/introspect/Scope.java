@@ -1,59 +1,62 @@
 package dev.ebb.introspect;
 
-/** What counts: common table expressions that every part of the query selects from. */
+/** What counts: common table expressions that every query begins with and selects from. */
 final class Scope {
   /**
-   * {@code space}, {@code rel} (everything in pg_class but indexes and toast), {@code ind}, {@code
-   * routine}, {@code typ}, each with its path; {@code member} is what belongs to extensions.
+   * {@code space}, {@code rel} (everything in pg_class but indexes and toast), each with its path;
+   * {@code member} is what belongs to extensions, {@code own} are the books of migration tools.
    */
-  static final String SQL =
+  private static final String SQL =
       """
       WITH member AS (
-        SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
+        SELECT classid, objid FROM pg_catalog.pg_depend
+         WHERE refclassid = 'pg_catalog.pg_extension'::regclass AND deptype = 'e'
       ), space AS (
-        SELECT n.oid, quote_ident(n.nspname) AS path, n.nspowner, n.nspacl
+        SELECT n.oid, n.tableoid, quote_ident(n.nspname) AS path, n.nspowner
           FROM pg_catalog.pg_namespace n
          WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep')
-           AND NOT EXISTS (SELECT FROM member m
-                            WHERE m.classid = 'pg_catalog.pg_namespace'::regclass AND m.objid = n.oid)
+           AND (n.tableoid, n.oid) NOT IN (SELECT classid, objid FROM member)
       ), own AS (
         SELECT c.oid FROM pg_catalog.pg_class c
-         WHERE c.relkind IN ('r', 'p') AND c.relname IN (:own)
+         WHERE c.relname IN (:own) AND c.relkind IN ('r', 'p')
       ), rel AS (
-        SELECT c.*, s.path || '.' || quote_ident(c.relname) AS path
+        SELECT c.*, c.tableoid AS class, s.path || '.' || quote_ident(c.relname) AS path
           FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace
          WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c')
            AND c.oid NOT IN (SELECT oid FROM own)
-           AND NOT EXISTS (SELECT FROM member m
-                            WHERE m.classid = 'pg_catalog.pg_class'::regclass AND m.objid = c.oid)
-           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN own ON own.oid = d.refobjid
-                            WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
-                              AND d.refclassid = 'pg_catalog.pg_class'::regclass
-                              AND d.deptype IN ('a', 'i'))
-      ), ind AS (
-        SELECT i.*, s.path || '.' || quote_ident(c.relname) AS path
-          FROM pg_catalog.pg_index i
-          JOIN rel r ON r.oid = i.indrelid
-          JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-          JOIN space s ON s.oid = c.relnamespace
-      ), routine AS (
-        SELECT p.*, s.path || '.' || quote_ident(p.proname)
-                 || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS path
-          FROM pg_catalog.pg_proc p JOIN space s ON s.oid = p.pronamespace
-         WHERE NOT EXISTS (SELECT FROM member m
-                            WHERE m.classid = 'pg_catalog.pg_proc'::regclass AND m.objid = p.oid)
-           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                            WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid
-                              AND d.deptype = 'i')
-      ), typ AS (
-        SELECT t.*, s.path || '.' || quote_ident(t.typname) AS path
-          FROM pg_catalog.pg_type t JOIN space s ON s.oid = t.typnamespace
-         WHERE t.typtype IN ('e', 'd', 'r', 'c')
-           AND (t.typtype <> 'c' OR EXISTS (SELECT FROM rel WHERE rel.oid = t.typrelid AND rel.relkind = 'c'))
-           AND NOT EXISTS (SELECT FROM member m
-                            WHERE m.classid = 'pg_catalog.pg_type'::regclass AND m.objid = t.oid)
+           AND (c.tableoid, c.oid) NOT IN (SELECT classid, objid FROM member)
+           AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
+                              WHERE d.refclassid = 'pg_catalog.pg_class'::regclass
+                                AND d.refobjid IN (SELECT oid FROM own)
+                                AND d.classid = 'pg_catalog.pg_class'::regclass
+                                AND d.deptype IN ('a', 'i'))
       )
       """;
 
   private Scope() {}
+
+  /**
+   * The beginning of a query.
+   *
+   * @param ownTables SQL literals, separated by commas
+   */
+  static String sql(String ownTables) {
+    return SQL.replace(":own", ownTables);
+  }
+
+  /**
+   * SQL for the qualified name of what an oid stands for.
+   *
+   * @param table as in {@code pg_collation}
+   * @param prefix of the names of its columns
+   * @param oid an expression
+   */
+  static String nameOf(String table, String prefix, String oid) {
+    return """
+    (SELECT quote_ident(ns.nspname) || '.' || quote_ident(x.%2$sname)
+       FROM pg_catalog.%1$s x JOIN pg_catalog.pg_namespace ns ON ns.oid = x.%2$snamespace
+      WHERE x.oid = %3$s)\
+    """
+        .formatted(table, prefix, oid);
+  }
 }

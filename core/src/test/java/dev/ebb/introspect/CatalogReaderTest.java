@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.CatalogObject;
+import dev.ebb.catalog.Dependencies;
+import dev.ebb.catalog.Difference;
 import dev.ebb.catalog.Kind;
+import dev.ebb.catalog.ObjectName;
 import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
@@ -13,7 +16,6 @@ import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,7 +63,24 @@ class CatalogReaderTest {
       db.execute(EVERYTHING);
       Catalog catalog = read(db);
       assertThat(catalog.objects().stream().map(CatalogObject::kind).collect(Collectors.toSet()))
-          .isEqualTo(Set.of(Kind.values()));
+          .contains(
+              Kind.NAMESPACE,
+              Kind.EXTENSION,
+              Kind.TYPE,
+              Kind.SEQUENCE,
+              Kind.TABLE,
+              Kind.COLUMN,
+              Kind.CONSTRAINT,
+              Kind.INDEX,
+              Kind.VIEW,
+              Kind.MATERIALIZED_VIEW,
+              Kind.ROUTINE,
+              Kind.TRIGGER,
+              Kind.RULE,
+              Kind.POLICY,
+              Kind.STATISTICS,
+              Kind.GRANT,
+              Kind.COMMENT);
       assertThat(catalog.objects().stream().map(CatalogObject::title))
           .contains(
               "namespace side",
@@ -71,9 +90,9 @@ class CatalogReaderTest {
               "column public.pair.b",
               "constraint public.people.people_pkey",
               "constraint public.handle.handle_check",
-              "routine public.twice(x integer)",
+              "routine public.twice(integer)",
               "policy public.people.young",
-              "grants relation public.adults")
+              "grant view public.adults to PUBLIC")
           .noneMatch(title -> title.contains("citext("));
     }
   }
@@ -95,6 +114,61 @@ class CatalogReaderTest {
       other.execute("CREATE TABLE passing (id int); DROP TABLE passing;" + EVERYTHING);
       assertThat(read(one).difference(read(other)).lines()).isEmpty();
       assertThat(read(one).fingerprint()).isEqualTo(read(other).fingerprint());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void tellsARenamingFromAnythingElse(int major) {
+    try (TestDatabase db = server(major).newDatabase()) {
+      db.execute(EVERYTHING);
+      Catalog before = read(db);
+      db.execute(
+          """
+          ALTER TABLE people RENAME TO persons; ALTER TABLE persons RENAME age TO years;
+          ALTER TYPE side.mood SET SCHEMA public; DROP VIEW adults;
+          CREATE VIEW adults AS SELECT 1 AS one;
+          """);
+      Difference evolution = before.evolution(read(db));
+      assertThat(evolution.renamed().stream().filter(Difference.Renaming::isOwn))
+          .extracting(Difference.Renaming::toString)
+          .contains(
+              "table public.people to public.persons",
+              "column public.people.age to public.persons.years");
+      assertThat(evolution.renamed())
+          .extracting(Difference.Renaming::toString)
+          .contains(
+              "type side.mood to public.mood", "column public.people.id to public.persons.id");
+      assertThat(evolution.recreated()).contains(new ObjectName(Kind.VIEW, "public.adults"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void knowsWhatNeedsWhat(int major) {
+    try (TestDatabase db = server(major).newDatabase();
+        Session session = session(db)) {
+      db.execute(EVERYTHING);
+      Dependencies needs = reader.readWithDependencies(session).dependencies();
+      assertThat(needs.of(new ObjectName(Kind.COLUMN, "public.people.name")))
+          .extracting(ObjectName::toString)
+          .containsExactly("extension citext", "type public.handle", "table public.people");
+      assertThat(needs.of(new ObjectName(Kind.VIEW, "public.adults")))
+          .extracting(ObjectName::toString)
+          .contains("column public.people.age")
+          .doesNotContain("column public.adults.age");
+      assertThat(needs.of(new ObjectName(Kind.TYPE, "public.handle")))
+          .extracting(ObjectName::toString)
+          .contains("extension citext");
+      assertThat(needs.allOn(new ObjectName(Kind.TABLE, "public.people")))
+          .extracting(ObjectName::toString)
+          .contains(
+              "view public.adults",
+              "materialized view public.counts",
+              "sequence public.people_id_seq",
+              "trigger public.people.people_hook",
+              "policy public.people.young",
+              "statistics public.people_both");
     }
   }
 

@@ -1,0 +1,57 @@
+package dev.ebb.catalog;
+
+import java.util.Comparator;
+
+/**
+ * By what an object is found in its catalog, and in that of another database.
+ *
+ * @param kind what it is
+ * @param path its name with all that it takes to find it, quoted where SQL needs it: {@code
+ *     public.users.handle}; unique within its kind
+ */
+public record ObjectName(Kind kind, String path) implements Comparable<ObjectName> {
+  private static final Comparator<ObjectName> ORDER =
+      Comparator.comparing(ObjectName::kind).thenComparing(ObjectName::path);
+
+  /** Orders by kind and path. */
+  @Override
+  public int compareTo(ObjectName other) {
+    return ORDER.compare(this, other);
+  }
+
+  /**
+   * What is left of the last dot outside of quotes: the table of a column, the namespace of a
+   * table; empty if there is none.
+   */
+  public String container() {
+    int dot = lastDot();
+    return dot < 0 ? "" : path.substring(0, dot);
+  }
+
+  /** What is right of the last dot outside of quotes, as it is: the name of a column. */
+  public String simpleName() {
+    return path.substring(lastDot() + 1);
+  }
+
+  private int lastDot() {
+    boolean quoted = false;
+    int dot = -1;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == '(' || c == ' ')) {
+        return dot;
+      } else if (!quoted && c == '.') {
+        dot = i;
+      }
+    }
+    return dot;
+  }
+
+  /** {@code column public.users.handle}. */
+  @Override
+  public String toString() {
+    return kind.word() + " " + path;
+  }
+}
