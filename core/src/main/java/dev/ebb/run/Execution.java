@@ -24,6 +24,7 @@ final class Execution {
   private final EventSink events;
   private final Cancellation cancellation;
   private final Journal journal;
+  private final Companion companion;
 
   /** An execution that goes on in this journal. */
   Execution(
@@ -32,13 +33,15 @@ final class Execution {
       RunOptions options,
       EventSink events,
       Cancellation cancellation,
-      Journal journal) {
+      Journal journal,
+      Companion companion) {
     this.schema = schema;
     this.ledger = ledger;
     this.options = options;
     this.events = events;
     this.cancellation = cancellation;
     this.journal = journal;
+    this.companion = companion;
   }
 
   Outcome run(MigrationLock lock, Watchdog watchdog, Goal goal, Plan shown) {
@@ -57,7 +60,7 @@ final class Execution {
     return new Outcome.Finished(schema, journal.done());
   }
 
-  private Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state) {
+  Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state) {
     return new Worksite(
         schema,
         lock,
@@ -68,7 +71,8 @@ final class Execution {
         events,
         cancellation,
         journal,
-        new Patience(RandomGenerator.getDefault()));
+        new Retry.Patience(RandomGenerator.getDefault()),
+        companion);
   }
 
   private LedgerState takeOver(MigrationLock lock, Goal goal, LedgerState state) {
@@ -101,13 +105,24 @@ final class Execution {
         "nothing was changed; run the same command again to see the new plan");
   }
 
-  private void execute(Worksite site, Plan plan, boolean fresh) {
+  /**
+   * Runs the steps of a plan.
+   *
+   * @param fresh whether the database is of no use to anybody yet, so that steps may share a
+   *     transaction
+   */
+  void execute(Worksite site, Plan plan, boolean fresh) {
     PrivilegeCheck privileges = PrivilegeCheck.of(plan, site.session());
     privileges.permit(options.privileges());
     events.accept(new Event.RunStarted(schema, plan));
     StepCount count = new StepCount(schema, events, plan.steps().size());
     List<Step> steps = plan.steps();
-    boolean share = fresh && steps.size() > 1 && isUp(plan) && SharedTransaction.isPossible(site);
+    boolean share =
+        fresh
+            && steps.size() > 1
+            && isUp(plan)
+            && companion.staysAway()
+            && SharedTransaction.isPossible(site);
     int next = 0;
     while (next < steps.size()) {
       int end = share ? endOfShareable(steps, next, privileges) : next;

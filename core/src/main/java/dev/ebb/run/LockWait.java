@@ -38,7 +38,7 @@ public record LockWait(
   /** The same, where a session of our own that was lost may still hold it. */
   MigrationLock acquire(Session session, Outage.@Nullable LostSession lost) {
     long started = System.nanoTime();
-    Patience patience = new Patience(RandomGenerator.getDefault());
+    Retry.Patience patience = new Retry.Patience(RandomGenerator.getDefault());
     Duration nextWord = Duration.ZERO;
     while (true) {
       MigrationLock lock = MigrationLock.tryAcquire(session, key);

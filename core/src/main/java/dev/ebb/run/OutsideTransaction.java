@@ -57,12 +57,17 @@ final class OutsideTransaction {
    */
   Duration run(int from) {
     site.journal().begunOutside();
+    site.companion().before(site.session(), step);
     repeatSettings(from);
     for (int i = from; i < statements.size(); i++) {
       one(i);
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     Run run = site.book().entry(step, elapsed);
+    if (!site.companion().staysAway()) {
+      site.session().execute(site.forget());
+      site.companion().after(site.session(), step);
+    }
     site.session()
         .execute("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
     site.session().takeNotices();

@@ -9,6 +9,7 @@ import dev.ebb.graph.Step;
 import dev.ebb.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -86,5 +87,27 @@ final class Retry {
                     b.state(),
                     b.age().toSeconds()))
         .collect(Collectors.joining(", ", "; blocked by ", ""));
+  }
+
+  /**
+   * How long to pause before trying again: twice as long each time, up to half a minute, and never
+   * quite the same for two processes, so that they do not collide again in step.
+   */
+  static final class Patience {
+    private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final RandomGenerator random;
+
+    Patience(RandomGenerator random) {
+      this.random = random;
+    }
+
+    /** The pause after an attempt, counted from 1. */
+    Duration pause(int attempt) {
+      long doubled = FIRST.toMillis() << Math.min(attempt - 1, 16);
+      long capped = Math.min(doubled, LONGEST.toMillis());
+      return Duration.ofMillis(capped / 2 + random.nextLong(capped / 2 + 1));
+    }
   }
 }

@@ -31,6 +31,7 @@ public final class Runner {
   private final RunOptions options;
   private final EventSink events;
   private final Cancellation cancellation;
+  private final Companion companion;
   private final Journal journal = new Journal();
   private final Outage outage;
   private final AtomicBoolean said = new AtomicBoolean();
@@ -44,6 +45,17 @@ public final class Runner {
       RunOptions options,
       EventSink events,
       Cancellation cancellation) {
+    this(ledger, connector, options, events, cancellation, Companion.NONE);
+  }
+
+  /** A runner for one schema, with somebody who goes along with every step. */
+  public Runner(
+      Ledger ledger,
+      Connector connector,
+      RunOptions options,
+      EventSink events,
+      Cancellation cancellation,
+      Companion companion) {
     this.schema = ledger.home().schema();
     this.connector = connector;
     this.ledger = ledger;
@@ -51,6 +63,7 @@ public final class Runner {
     this.options = options;
     this.events = events;
     this.cancellation = cancellation;
+    this.companion = companion;
     this.outage = new Outage(options.reconnect());
   }
 
@@ -112,7 +125,7 @@ public final class Runner {
       try (MigrationLock lock =
               new LockWait(schema, key, options, events, cancellation).acquire(session, lost);
           Watchdog watchdog = Watchdog.start(schema, connector, session, events)) {
-        return new Execution(schema, ledger, options, events, cancellation, journal)
+        return new Execution(schema, ledger, options, events, cancellation, journal, companion)
             .run(lock, watchdog, goal, shown);
       } finally {
         cancellation.offRequest();

@@ -60,15 +60,12 @@ final class TransactionalStep {
     long started = System.nanoTime();
     current = null;
     site.session().execute(site.begin());
+    site.companion().before(site.session(), step);
     statements();
+    String closing = site.close(step);
     Run run = site.book().entry(step, Duration.ofNanos(System.nanoTime() - started));
     site.journal().commitSent();
-    site.session()
-        .execute(
-            "SET CONSTRAINTS ALL IMMEDIATE;"
-                + site.forgetInside()
-                + site.ledger().doneSql(run)
-                + ";COMMIT");
+    site.session().execute(closing + site.ledger().doneSql(run) + ";COMMIT");
     site.session().takeNotices();
   }
 

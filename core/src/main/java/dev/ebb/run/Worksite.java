@@ -26,7 +26,8 @@ record Worksite(
     EventSink events,
     Cancellation cancellation,
     Journal journal,
-    Patience patience) {
+    Retry.Patience patience,
+    Companion companion) {
 
   // What a migration may have left set in the session must reach neither the ledger's own
   // statements nor the next migration. DISCARD ALL would do, but it also drops advisory locks.
@@ -79,6 +80,8 @@ record Worksite(
     if (cancellation.requested()) {
       throw new Cancelled();
     }
+    companion.before(session(), step, statement);
+    long started = System.nanoTime();
     watchdog.watch(step, statement);
     try {
       switch (statement.kind()) {
@@ -92,6 +95,24 @@ record Worksite(
         say(new Event.ServerNotice(schema, step, notice));
       }
     }
+    companion.after(session(), step, statement, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /**
+   * Forgets what the step left in the session, and lets the companion have its last word, before
+   * the ledger is written in the same transaction.
+   *
+   * @return what still has to be sent ahead of the ledger's statements: usually everything, so that
+   *     it costs no round trip of its own
+   */
+  String close(Step step) {
+    String closing = "SET CONSTRAINTS ALL IMMEDIATE;" + forgetInside();
+    if (companion.staysAway()) {
+      return closing;
+    }
+    session().execute(closing);
+    companion.after(session(), step);
+    return "";
   }
 
   /** Ends a transaction that failed; a broken connection has ended it already. */

@@ -1,0 +1,5 @@
+/** What scratch databases promise. */
+@NullMarked
+package dev.ebb.shadow;
+
+import org.jspecify.annotations.NullMarked;
