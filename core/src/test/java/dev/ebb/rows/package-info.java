@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ebb.rows;
+
+import org.jspecify.annotations.NullMarked;
