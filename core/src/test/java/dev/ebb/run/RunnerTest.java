@@ -142,9 +142,12 @@ class RunnerTest {
 
   @Test
   void fallsBackToOneTransactionEachWhereASharedOneCannotBe() {
-    rig.add("CREATE TYPE mood AS ENUM ('sad')", "DROP TYPE mood");
-    rig.add("ALTER TYPE mood ADD VALUE 'glad'", "");
-    rig.add("CREATE TABLE m (m mood DEFAULT 'glad')", "DROP TABLE m");
+    // what new enum values refuse on some versions, and this on all: to be used before the commit
+    String insists =
+        "DO $$ BEGIN IF (SELECT pg_xact_status(xmin::text::xid8) FROM pg_class WHERE relname = 'm')"
+            + " = 'in progress' THEN RAISE 'not yet committed'; END IF; END $$";
+    rig.add("CREATE TABLE m (id int)", "DROP TABLE m");
+    rig.add(insists, "SELECT 1").add("SELECT 1", "SELECT 1");
     assertFinished(rig.up(), 3);
     assertThat(rig.events(Event.SharedTransactionGivenUp.class)).hasSize(1);
     assertThat(rig.applied()).containsExactly(1L, 2L, 3L);
