@@ -274,7 +274,8 @@ final class CuttingProxy implements AutoCloseable {
           }
           if (!swallowAnswer) {
             send(out, type, body, body.length);
-          } else if (type == 'Z') {
+          } else if (type == 'Z' || type == 'G') {
+            // it has answered: ready, or ready for the rows of a COPY
             end(Manner.RESET);
             return;
           }
