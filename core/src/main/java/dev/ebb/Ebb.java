@@ -120,6 +120,24 @@ public final class Ebb {
     return ask(schema, session -> ledger(schema, session).history(session, limit));
   }
 
+  /**
+   * How the database of a schema differs from what should be in it. Changes nothing there; replays
+   * migrations in a scratch database, unless the same were replayed before.
+   *
+   * @throws Fault if the database cannot be reached, or there can be no scratch database, or a
+   *     migration cannot be applied there
+   */
+  public DriftReport drift(DriftRequest request) {
+    SchemaConfig schema = workspace.definitions(request.schema()).schema();
+    Connector connector = connector(schema);
+    DriftCheck.Listeners listeners =
+        new DriftCheck.Listeners(events, cancellation, options.toolVersion());
+    return ask(
+        schema,
+        session ->
+            new DriftCheck(workspace, request, session, connector.settings(), listeners).run());
+  }
+
   /** Who waits for whom in a schema's server, and who migrates the schema. Changes nothing. */
   public LockReport locks(SchemaName name) {
     SchemaConfig schema = workspace.definitions(name).schema();

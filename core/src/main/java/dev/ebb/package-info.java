@@ -1,7 +1,8 @@
 /**
  * The library: what a program does with Ebb, and the only place that wires the parts together.
  *
- * <p>May use: db, event, fault, graph, ledger, locks, repair, run, source, sql.
+ * <p>May use: catalog, db, drift, event, fault, graph, introspect, ledger, locks, repair, run,
+ * shadow, source, sql.
  */
 @NullMarked
 package dev.ebb;

@@ -17,6 +17,7 @@ import dev.ebb.cli.command.UpCommand;
 import dev.ebb.cli.command.UptoCommand;
 import dev.ebb.cli.command.ValidateCommand;
 import dev.ebb.cli.command.VisualizeCommand;
+import dev.ebb.cli.drift.DriftCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Commands implements CommandIndex {
           "validate",
           "leaves",
           "visualize",
+          "drift",
           "locks",
           "repair",
           "add-log",
@@ -61,6 +63,7 @@ final class Commands implements CommandIndex {
       case "validate" -> "whether the databases are what this project needs; for start-up checks";
       case "leaves" -> "the newest migrations of a release";
       case "visualize" -> "a drawing of the migrations and where they stand";
+      case "drift" -> "how the databases differ from what their migrations give";
       case "locks" -> "who blocks whom, and for how long already";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
@@ -85,6 +88,7 @@ final class Commands implements CommandIndex {
       case "validate" -> new ValidateCommand();
       case "leaves" -> new LeavesCommand();
       case "visualize" -> new VisualizeCommand();
+      case "drift" -> new DriftCommand();
       case "locks" -> new LocksCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();

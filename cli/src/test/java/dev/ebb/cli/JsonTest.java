@@ -111,6 +111,29 @@ class JsonTest {
   }
 
   @Test
+  void differencesAreOneDocumentOfWhateverKind() throws IOException {
+    ebb = ebb.with("HOME", folder.toString());
+    ebb.call("up");
+    assertThat(document(0, "drift", "--shadow=target")).contains("\"findings\" : [ ]");
+    database.execute(
+        """
+        ALTER TABLE frontend_t1 ALTER id TYPE bigint; DROP TABLE frontend_t2; CREATE TABLE more (id int);
+        CREATE TABLE allowed (id int); ALTER TABLE frontend_t3 RENAME id TO other;
+        """);
+    Files.writeString(
+        folder.resolve("drift-allow.yaml"),
+        """
+        allow:
+          - {object: table public.allowed, reason: so, until: never}
+          - {object: table public.gone, reason: so, until: never}
+          - {object: table public.more, reason: so, until: 2001-01-01}
+        """);
+    assertThat(document(4, "drift", "--shadow=target"))
+        .contains("\"missing\"", "\"unexpected\"", "\"different\"", "\"byHand\"");
+    assertThat(document(2, "drift", "--shadow=nowhere")).contains("no place for a shadow");
+  }
+
+  @Test
   void aDatabaseThatIsNotThereIsADocumentToo() {
     ebb = ebb.with("PGDATABASE", "nowhere");
     for (String command : List.of("up", "status", "validate", "history", "repair")) {

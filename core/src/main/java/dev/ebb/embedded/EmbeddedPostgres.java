@@ -72,6 +72,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return state.hasData() ? find(state, options.major(state.major())) : Optional.empty();
   }
 
+  /**
+   * Whether the programs of a major version are on the class path, as far as the names of the jars
+   * there tell.
+   */
+  public static boolean offers(int major) {
+    try {
+      return !Bundle.candidates(major).isEmpty();
+    } catch (Fault e) {
+      return false;
+    }
+  }
+
   private static Optional<EmbeddedPostgres> find(StateFolder state, EmbeddedOptions options) {
     if (state.hasData() && state.major() != options.major()) {
       throw Fault.of(

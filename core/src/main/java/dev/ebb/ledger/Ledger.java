@@ -147,6 +147,14 @@ public final class Ledger {
     return reader.history(session, limit);
   }
 
+  /**
+   * The rows of runs that ended well, the newest first, with their ages. Works inside an open
+   * transaction; there has to be a table.
+   */
+  public List<Trace> traces(Session session) {
+    return reader.traces(session);
+  }
+
   private void write(Session session, String sql) {
     try {
       session.execute(sql);

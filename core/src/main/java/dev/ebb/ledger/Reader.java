@@ -218,6 +218,22 @@ final class Reader {
         row.textOrNull("tool"));
   }
 
+  List<Trace> traces(Session session) {
+    return session.query(
+        "SELECT version, started_at, coalesce(finished_at, started_at) AS finished_at,"
+            + " age(xmin)::int8 AS age FROM "
+            + home.history()
+            + " WHERE success AND started_at IS NOT NULL AND schema = "
+            + home.key()
+            + " ORDER BY id DESC",
+        row ->
+            new Trace(
+                new MigrationId(row.int64("version")),
+                row.instant("started_at"),
+                row.instant("finished_at"),
+                row.int64("age")));
+  }
+
   // The likeliest form is simply tried: looking first would cost every run a round trip.
   private <T> List<T> select(Session session, Function<Shape, String> sql, RowReader<T> reader) {
     for (Shape shape : Shape.values()) {

@@ -4,6 +4,7 @@ import dev.ebb.Ebb;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommonOptions;
+import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;

@@ -4,6 +4,7 @@ import dev.ebb.Ebb;
 import dev.ebb.SchemaStatus;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
+import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.render.StatusJson;

@@ -1,7 +1,5 @@
-package dev.ebb.cli.command;
+package dev.ebb.cli.invocation;
 
-import dev.ebb.cli.invocation.Invocation;
-import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.Problem;
@@ -17,10 +15,10 @@ import java.util.function.Function;
  * @param found what was found, in the order of the schemas
  * @param problems why some could not be looked at
  */
-record EachSchema<T>(List<T> found, List<Problem> problems) {
+public record EachSchema<T>(List<T> found, List<Problem> problems) {
 
   /** Looks at all schemas that a call chose. */
-  static <T> EachSchema<T> ask(Invocation call, Function<SchemaConfig, T> question) {
+  public static <T> EachSchema<T> ask(Invocation call, Function<SchemaConfig, T> question) {
     List<T> found = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (SchemaConfig schema : SchemaChoice.several(call)) {
@@ -42,7 +40,7 @@ record EachSchema<T>(List<T> found, List<Problem> problems) {
   }
 
   /** The status of a command that found this and found fault with that. */
-  ExitStatus status(boolean attention) {
+  public ExitStatus status(boolean attention) {
     if (!problems.isEmpty()) {
       return problems.getFirst().code().exitStatus();
     }

@@ -1,0 +1,212 @@
+package dev.ebb.cli.drift;
+
+import dev.ebb.DriftReport;
+import dev.ebb.DriftRequest;
+import dev.ebb.Ebb;
+import dev.ebb.Expectation;
+import dev.ebb.Workspace;
+import dev.ebb.cli.args.Option;
+import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.invocation.Command;
+import dev.ebb.cli.invocation.CommonOptions;
+import dev.ebb.cli.invocation.EachSchema;
+import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.drift.AllowList;
+import dev.ebb.event.Event;
+import dev.ebb.event.EventSink;
+import dev.ebb.fault.ExitStatus;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.git.GitTree;
+import dev.ebb.shadow.CatalogCache;
+import dev.ebb.shadow.ShadowChoice;
+import dev.ebb.source.Project;
+import dev.ebb.source.SchemaConfig;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code drift}: how databases differ from what their migrations give. Changes nothing in them;
+ * what should be there is found out in a scratch database.
+ */
+public final class DriftCommand implements Command {
+  /** What may differ, unless another file is named. */
+  private static final String ALLOWED = "drift-allow.yaml";
+
+  private static final Option VERSION =
+      Option.value(
+          "REV",
+          "hold the databases against a tag, branch or commit of the project, not against what"
+              + " they say is applied",
+          "version");
+  private static final Option SHADOW =
+      Option.value(
+          "WHERE",
+          "where to replay: embedded (default), target (the database's own server), or a server as"
+              + " in postgres://…",
+          "shadow");
+  private static final Option ALLOW =
+      Option.value("FILE", "what may differ; default: " + ALLOWED + " if it is there", "allow");
+  private static final Option NO_CACHE =
+      Option.flag("replay, even if the same migrations were replayed before", "no-cache");
+
+  /** For one call. */
+  public DriftCommand() {}
+
+  @Override
+  public Syntax syntax() {
+    return Syntax.of("drift", "show how databases differ from what their migrations give")
+        .options(SchemaChoice.SEVERAL, VERSION, SHADOW, ALLOW, NO_CACHE)
+        .note(
+            "The applied migrations are replayed in a scratch database of the same PostgreSQL version,"
+                + " and every object is compared: what is missing, what is not expected, what is"
+                + " different, and why, where there is evidence. Only reads the database itself."
+                + " Exit status 4 if anything differs but the order of a table's columns.")
+        .note(
+            "The file of what may differ has entries with object (as shown), reason, until (a day, or"
+                + " never) and, if only one kind of finding is meant, finding (missing, unexpected,"
+                + " different or order), below the key allow.")
+        .examples(
+            "drift --db=frontend",
+            "drift --db=frontend --shadow=target --format=json",
+            "drift --version=v4.5.1");
+  }
+
+  @Override
+  public ExitStatus run(Invocation call) {
+    Ebb ebb = call.ebb(progress(call));
+    Expectation expectation = expectation(call);
+    AllowList allowed = allowed(call);
+    ShadowChoice shadow = shadow(call);
+    Optional<CatalogCache> cache = cache(call);
+    List<DriftReport> reports = new ArrayList<>();
+    EachSchema<DriftReport> all =
+        EachSchema.ask(
+            call,
+            schema -> {
+              Optional<DriftReport> told = sameDatabase(call, schema, reports);
+              if (told.isPresent()) {
+                return told.get();
+              }
+              DriftRequest request =
+                  new DriftRequest(
+                      schema.name(),
+                      expectation,
+                      shadow,
+                      allowed,
+                      cache,
+                      LocalDate.now(ZoneOffset.UTC));
+              DriftReport report =
+                  call.interruption().during(ebb.cancellation(), () -> ebb.drift(request));
+              reports.add(report);
+              return report;
+            });
+    ExitStatus status = all.status(reports.stream().anyMatch(r -> r.drift().needsAttention()));
+    call.terminal().eraseLine();
+    if (call.json()) {
+      return call.emit(
+          status, all.problems(), json -> json.objects("databases", reports, DriftJson::database));
+    }
+    DriftText text = new DriftText(call.terminal(), call.verbose());
+    reports.forEach(text::show);
+    call.problems().show(all.problems());
+    return status;
+  }
+
+  /** Several schemas may be in one database, which is told once. */
+  private static Optional<DriftReport> sameDatabase(
+      Invocation call, SchemaConfig schema, List<DriftReport> reports) {
+    if (reports.stream().noneMatch(r -> r.schemas().contains(schema))) {
+      return Optional.empty();
+    }
+    String database = call.connections().connector(schema).settings().describe();
+    return reports.stream()
+        .filter(r -> r.schemas().contains(schema) && r.database().equals(database))
+        .findFirst();
+  }
+
+  private static EventSink progress(Invocation call) {
+    return event -> {
+      if (event instanceof Event.StepStarted step) {
+        call.terminal()
+            .show(
+                "%s: replaying %d of %d: %s"
+                    .formatted(step.schema(), step.number(), step.of(), step.step().title()));
+      }
+    };
+  }
+
+  private static Expectation expectation(Invocation call) {
+    Optional<String> version = call.arguments().value(VERSION);
+    if (version.isEmpty()) {
+      return new Expectation.Applied();
+    }
+    try (GitTree tree = GitTree.at(call.folder(), version.get())) {
+      return new Expectation.Defined(Workspace.read(Project.read(tree), tree), version.get());
+    }
+  }
+
+  // With --embedded the database's server is one of our own already.
+  private static ShadowChoice shadow(Invocation call) {
+    return call.arguments()
+        .value(SHADOW)
+        .map(ShadowChoice::parse)
+        .orElseGet(() ->
+            call.arguments().isSet(CommonOptions.EMBEDDED)
+                ? new ShadowChoice.Target()
+                : new ShadowChoice.Usual());
+  }
+
+  private static AllowList allowed(Invocation call) {
+    Optional<String> given = call.arguments().value(ALLOW);
+    String name = given.orElse(ALLOWED);
+    Path file = (given.isPresent() ? call.surroundings().folder() : call.folder()).resolve(name);
+    try {
+      return AllowList.read(Files.readString(file), name);
+    } catch (NoSuchFileException e) {
+      if (given.isEmpty()) {
+        return AllowList.NONE;
+      }
+      throw unreadable(name, "there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw unreadable(name, "it is not in UTF-8", e);
+    } catch (IOException e) {
+      throw unreadable(name, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Fault unreadable(String file, String why, IOException e) {
+    return Fault.of(
+        FaultCode.USAGE,
+        "cannot read what may differ from " + file + ": " + why,
+        "name a file with --allow=…, or leave it out",
+        e);
+  }
+
+  private static Optional<CatalogCache> cache(Invocation call) {
+    if (call.arguments().isSet(NO_CACHE)) {
+      return Optional.empty();
+    }
+    Path own = call.folder().resolve(".ebb");
+    if (Files.isDirectory(own)) {
+      return Optional.of(new CatalogCache(own.resolve("expected")));
+    }
+    String named = call.surroundings().environment().getOrDefault("XDG_CACHE_HOME", "");
+    String home = call.surroundings().environment().getOrDefault("HOME", "");
+    if (named.startsWith("/")) {
+      return Optional.of(new CatalogCache(Path.of(named, "ebb", "expected")));
+    }
+    return home.startsWith("/")
+        ? Optional.of(new CatalogCache(Path.of(home, ".cache", "ebb", "expected")))
+        : Optional.empty();
+  }
+}
