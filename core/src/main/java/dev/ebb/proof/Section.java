@@ -1,0 +1,219 @@
+package dev.ebb.proof;
+
+import dev.ebb.db.SqlFailure;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.Problem;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.Migration;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.rows.RowOptions.Extremes;
+import dev.ebb.shadow.Observation;
+import dev.ebb.shadow.Shadow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A stretch of the chain of migrations, each applied and those that are asked for tried. After a
+ * migration that spoils its stand the next begins on a clean one. Confined to one thread.
+ */
+final class Section implements AutoCloseable {
+  private final ProofSetting setting;
+  private final List<Migration> order;
+  private final Set<MigrationId> asked;
+  private final Consumer<Proof> heard;
+  private final CleanChain chain;
+  private final Set<MigrationId> missing = new HashSet<>();
+  private Stand stand;
+
+  /**
+   * A section.
+   *
+   * @param two empty shadows
+   * @param order all migrations up to the end of this section
+   */
+  Section(
+      ProofSetting setting,
+      List<Shadow> two,
+      List<Migration> order,
+      Set<MigrationId> asked,
+      Consumer<Proof> heard) {
+    this.setting = setting;
+    this.order = List.copyOf(order);
+    this.asked = asked;
+    this.heard = heard;
+    this.chain = new CleanChain(setting, two.getLast(), order);
+    this.stand = new Stand(setting, two.getFirst());
+  }
+
+  /** Works it off. */
+  void run() {
+    int at = 0;
+    while (at < order.size()) {
+      int next = at;
+      while (next < order.size() && !asked.contains(order.get(next).id())) {
+        next++;
+      }
+      if (next == order.size()) {
+        return;
+      }
+      if (next > at) {
+        skip(at, next);
+      }
+      prove(next);
+      at = next + 1;
+    }
+  }
+
+  // Those in between are only applied: all at once, or if that fails one by one.
+  private void skip(int from, int to) {
+    try {
+      stand.replay().up(applicable(order.subList(from, to)));
+    } catch (Fault _) {
+      for (int i = from; i < to; i++) {
+        applyAlone(i);
+      }
+    }
+    stand.look();
+    stand.fill(Extremes.WITH);
+    stand.digest(RowDigests.holders(stand.catalog()));
+  }
+
+  private void applyAlone(int index) {
+    Migration migration = order.get(index);
+    if (missingParent(migration).isPresent()) {
+      missing.add(migration.id());
+      return;
+    }
+    replaceBy(index, Optional.empty());
+    try {
+      stand.run(migration, Direction.UP);
+    } catch (Fault _) {
+      missing.add(migration.id());
+      replaceBy(index, Optional.empty());
+    }
+  }
+
+  private List<Migration> applicable(List<Migration> migrations) {
+    List<Migration> applicable = new ArrayList<>();
+    for (Migration migration : migrations) {
+      if (missingParent(migration).isPresent()) {
+        missing.add(migration.id());
+      } else {
+        applicable.add(migration);
+      }
+    }
+    return applicable;
+  }
+
+  private Optional<MigrationId> missingParent(Migration migration) {
+    return migration.parents().stream().filter(missing::contains).findFirst();
+  }
+
+  private void prove(int index) {
+    long started = System.nanoTime();
+    Migration migration = order.get(index);
+    List<Note> notes = new ArrayList<>();
+    Verdict verdict;
+    try {
+      verdict = verdict(index, notes);
+    } catch (Fault fault) {
+      verdict = failed(index, fault.problems());
+    } catch (SqlFailure failure) {
+      verdict = failed(index, List.of(problem(failure)));
+    }
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
+    heard.accept(new Proof(migration, verdict, notes, Optional.empty(), elapsed));
+  }
+
+  // Something went wrong beside the scripts: the next one is not to suffer from it.
+  private Verdict failed(int index, List<Problem> problems) {
+    try {
+      replaceBy(index + 1, Optional.of(Extremes.WITH));
+    } catch (Fault _) {
+      missing.add(order.get(index).id());
+      replaceBy(index + 1, Optional.of(Extremes.WITH));
+    }
+    return new Verdict.NotProvable(new Obstacle.ShadowFailed(problems));
+  }
+
+  private static Problem problem(SqlFailure failure) {
+    return Problem.of(
+        failure.faultCode(), "on the shadow: " + failure.report(), "look into the server's log");
+  }
+
+  private Verdict verdict(int index, List<Note> notes) {
+    Migration migration = order.get(index);
+    Optional<MigrationId> parent = missingParent(migration);
+    if (parent.isPresent()) {
+      missing.add(migration.id());
+      return new Verdict.NotProvable(new Obstacle.ParentMissing(parent.get()));
+    }
+    Attempt attempt = apply(index, notes);
+    if (!attempt.up.succeeded()) {
+      missing.add(migration.id());
+      return new Verdict.NotProvable(new Obstacle.UpFails(attempt.up.problems()));
+    }
+    Trial trial = new Trial(stand, attempt.up, attempt.before, attempt.extremes);
+    Verdict verdict = trial.run();
+    notes.addAll(trial.notes());
+    if (trial.spoiled() || !attempt.whole) {
+      replaceBy(index + 1, Optional.of(Extremes.WITH));
+    }
+    return verdict;
+  }
+
+  /**
+   * The up, on as many rows as it bears.
+   *
+   * @param whole whether all made-up rows are still there
+   */
+  private record Attempt(Observation up, RowDigests before, Extremes extremes, boolean whole) {}
+
+  private Attempt apply(int index, List<Note> notes) {
+    Migration migration = order.get(index);
+    Attempt first = attempt(migration, Extremes.WITH, true);
+    if (first.up.succeeded()) {
+      return first;
+    }
+    replaceBy(index, Optional.empty());
+    Attempt bare = attempt(migration, Extremes.WITHOUT, false);
+    if (!bare.up.succeeded()) {
+      replaceBy(index, Optional.of(Extremes.WITH));
+      return bare;
+    }
+    Problem why = first.up.problems().getFirst();
+    replaceBy(index, Optional.of(Extremes.WITHOUT));
+    Attempt ordinary = attempt(migration, Extremes.WITHOUT, false);
+    if (ordinary.up.succeeded()) {
+      notes.add(new Note.UpRefusesRows(why, Note.Remaining.ORDINARY_ROWS));
+      return ordinary;
+    }
+    notes.add(new Note.UpRefusesRows(why, Note.Remaining.NO_ROWS));
+    replaceBy(index, Optional.empty());
+    return attempt(migration, Extremes.WITHOUT, false);
+  }
+
+  private Attempt attempt(Migration migration, Extremes extremes, boolean whole) {
+    RowDigests before = stand.digests();
+    return new Attempt(stand.observe(migration, Direction.UP), before, extremes, whole);
+  }
+
+  /** Goes on with a clean stand on which the first so many migrations have run. */
+  private void replaceBy(int count, Optional<Extremes> rows) {
+    stand.close();
+    stand = new Stand(setting, chain.copyAfter(count, missing));
+    rows.ifPresent(stand::fill);
+    stand.digest(RowDigests.holders(stand.catalog()));
+  }
+
+  @Override
+  public void close() {
+    stand.close();
+    chain.close();
+  }
+}

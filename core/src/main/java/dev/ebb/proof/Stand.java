@@ -1,0 +1,150 @@
+package dev.ebb.proof;
+
+import dev.ebb.catalog.Catalog;
+import dev.ebb.catalog.CatalogObject;
+import dev.ebb.catalog.Difference;
+import dev.ebb.catalog.Kind;
+import dev.ebb.catalog.ObjectName;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.Migration;
+import dev.ebb.graph.Step;
+import dev.ebb.rows.Filling;
+import dev.ebb.rows.RowGenerator;
+import dev.ebb.rows.RowOptions;
+import dev.ebb.shadow.Detail;
+import dev.ebb.shadow.Observation;
+import dev.ebb.shadow.Replay;
+import dev.ebb.shadow.Shadow;
+import dev.ebb.sql.SqlName;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A shadow on which migrations are tried out, with rows in it, and what is known of it now.
+ * Confined to one thread.
+ */
+final class Stand implements AutoCloseable {
+  private final ProofSetting setting;
+  private final Shadow shadow;
+  private final Replay replay;
+  private Catalog catalog;
+  private RowDigests digests = RowDigests.NONE;
+  private int round;
+  private boolean hasRows;
+
+  /** Takes over a shadow in which some migrations may have run. */
+  Stand(ProofSetting setting, Shadow shadow) {
+    this.setting = setting;
+    this.shadow = shadow;
+    this.replay = Replay.in(shadow, setting.replay());
+    this.catalog = replay.catalog();
+  }
+
+  Replay replay() {
+    return replay;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  RowDigests digests() {
+    return digests;
+  }
+
+  /** Whether there may be made-up rows in the tables. */
+  boolean hasRows() {
+    return hasRows;
+  }
+
+  int major() {
+    return shadow.major();
+  }
+
+  /** Reads what objects there are now. */
+  Catalog look() {
+    catalog = replay.catalog();
+    return catalog;
+  }
+
+  /** Runs a step and watches it. */
+  Observation observe(Migration migration, Direction direction) {
+    Observation seen =
+        replay.observe(new Step(direction, migration, Step.Origin.PROJECT), Detail.STEP);
+    catalog = seen.after();
+    return seen;
+  }
+
+  /**
+   * Runs a step without watching.
+   *
+   * @throws dev.ebb.fault.Fault if the server refuses it
+   */
+  void run(Migration migration, Direction direction) {
+    replay.run(new Step(direction, migration, Step.Origin.PROJECT));
+  }
+
+  /** Makes up rows for all tables. */
+  Filling fill(RowOptions.Extremes extremes) {
+    return fill(extremes, Set.of());
+  }
+
+  /** Makes up rows for some tables, or for all if none are named. */
+  Filling fill(RowOptions.Extremes extremes, Set<SqlName> tables) {
+    hasRows = true;
+    RowOptions options = RowOptions.of(setting.seed()).round(round++).extremes(extremes);
+    return new RowGenerator(options, List.of(setting.versionTable()))
+        .fill(replay.session(), tables);
+  }
+
+  /** Looks again at what some tables hold. */
+  RowDigests digest(Collection<String> changed) {
+    digests = digests.with(replay.session(), catalog, changed);
+    return digests;
+  }
+
+  /** The tables that a step touched in whatever way, by the names that they have on either side. */
+  static Set<String> touched(Observation seen) {
+    Set<String> touched = concerned(seen.before().evolution(seen.after()));
+    seen.rows().forEach(change -> touched.add(change.table().path()));
+    seen.rewrites().stream()
+        .filter(rewrite -> rewrite.relation().kind() == Kind.TABLE)
+        .forEach(rewrite -> touched.add(rewrite.relation().path()));
+    if (!seen.unseen().isEmpty()) {
+      touched.addAll(RowDigests.holders(seen.after()));
+    }
+    return touched;
+  }
+
+  /** The tables that a difference is about. */
+  static Set<String> concerned(Difference difference) {
+    Set<String> tables = new HashSet<>();
+    Stream.of(
+            difference.onlyHere().stream().map(CatalogObject::name),
+            difference.onlyThere().stream().map(CatalogObject::name),
+            difference.changed().stream()
+                .flatMap(c -> Stream.of(c.here().name(), c.there().name())),
+            difference.renamed().stream().flatMap(r -> Stream.of(r.here(), r.there())),
+            difference.recreated().stream())
+        .flatMap(names -> names)
+        .forEach(name -> add(tables, name));
+    return tables;
+  }
+
+  private static void add(Set<String> tables, ObjectName name) {
+    switch (name.kind()) {
+      case TABLE -> tables.add(name.path());
+      case COLUMN, CONSTRAINT, TRIGGER, RULE, POLICY -> tables.add(name.container());
+      default -> {}
+    }
+  }
+
+  @Override
+  public void close() {
+    replay.close();
+    shadow.close();
+  }
+}
