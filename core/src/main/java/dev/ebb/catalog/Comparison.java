@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /** Holds two catalogs against each other. */
 final class Comparison {
-  /** A comment has the identity of what it is on, so that the kind belongs to the key. */
-  private record Key(Kind kind, Identity identity) {}
+  /** A comment has the identity of what it is on, and so have all grants on it. */
+  private record Key(Kind kind, Identity identity, String grantee, String grantor) {}
 
   private final Catalog here;
   private final Catalog there;
@@ -84,6 +84,10 @@ final class Comparison {
   }
 
   private static Optional<Key> key(Catalog catalog, CatalogObject object) {
-    return catalog.identity(object.name()).map(identity -> new Key(object.kind(), identity));
+    Facts facts = object.facts();
+    return catalog
+        .identity(object.name())
+        .map(identity ->
+            new Key(object.kind(), identity, facts.text(Fact.GRANTEE), facts.text(Fact.GRANTOR)));
   }
 }

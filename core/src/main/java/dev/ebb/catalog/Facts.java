@@ -143,7 +143,8 @@ public final class Facts {
 
   /** The facts that are not the same here and there, ascending. */
   public List<Fact> differing(Facts other) {
-    Map<Fact, String> all = new EnumMap<>(asMap());
+    Map<Fact, String> all = new EnumMap<>(Fact.class);
+    forEach(all::put);
     other.forEach(all::put);
     List<Fact> differing = new ArrayList<>();
     for (Fact fact : all.keySet()) {

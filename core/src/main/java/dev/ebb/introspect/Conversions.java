@@ -13,6 +13,7 @@ final class Conversions {
        CROSS JOIN LATERAL (
              SELECT format('(%s AS %s)', format_type(k.castsource, NULL), format_type(k.casttarget, NULL)) AS path) n
        WHERE k.oid >= 16384 AND (k.tableoid, k.oid) NOT IN (SELECT classid, objid FROM member)
+         AND (k.tableoid, k.oid) NOT IN (SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'i')
       """;
 
   private static final String TRANSFORMS =

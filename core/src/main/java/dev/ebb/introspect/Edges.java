@@ -30,6 +30,11 @@ final class Edges {
       UNION ALL
       SELECT 'STANDS_FOR', d.classid, d.objid, d.refclassid, d.refobjid, 0
         FROM pg_catalog.pg_depend d
+       WHERE d.classid IN ('pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regclass)
+         AND d.refclassid IN ('pg_catalog.pg_opclass'::regclass, 'pg_catalog.pg_opfamily'::regclass)
+      UNION ALL
+      SELECT 'STANDS_FOR', d.classid, d.objid, d.refclassid, d.refobjid, 0
+        FROM pg_catalog.pg_depend d
        WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
       """;
 

@@ -21,7 +21,7 @@ final class Relations {
              (SELECT quote_ident(p.spcname) FROM pg_catalog.pg_tablespace p
                WHERE p.oid = nullif(r.reltablespace, 0)) AS tablespace,
              r.relrowsecurity AS row_security, r.relforcerowsecurity AS forced_row_security,
-             CASE r.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
+             CASE CASE WHEN r.relkind <> 'f' THEN r.relreplident END WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
                WHEN 'i' THEN (SELECT 'using index ' || i.indexrelid::regclass
                                 FROM pg_catalog.pg_index i WHERE i.indrelid = r.oid AND i.indisreplident)
              END AS replica_identity,
