@@ -20,6 +20,7 @@ import dev.ebb.cli.command.VisualizeCommand;
 import dev.ebb.cli.drift.DriftCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
+import dev.ebb.cli.proving.ProveCommand;
 import java.util.List;
 
 /** The list of commands. A name here costs nothing; the class behind it is loaded on its call. */
@@ -36,6 +37,7 @@ final class Commands implements CommandIndex {
           "validate",
           "leaves",
           "visualize",
+          "prove",
           "drift",
           "locks",
           "repair",
@@ -62,6 +64,7 @@ final class Commands implements CommandIndex {
       case "history" -> "what ran when, and by whom";
       case "validate" -> "whether the databases are what this project needs; for start-up checks";
       case "leaves" -> "the newest migrations of a release";
+      case "prove" -> "whether every way back is one, tried on a scratch database";
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "drift" -> "how the databases differ from what their migrations give";
       case "locks" -> "who blocks whom, and for how long already";
@@ -88,6 +91,7 @@ final class Commands implements CommandIndex {
       case "validate" -> new ValidateCommand();
       case "leaves" -> new LeavesCommand();
       case "visualize" -> new VisualizeCommand();
+      case "prove" -> new ProveCommand();
       case "drift" -> new DriftCommand();
       case "locks" -> new LocksCommand();
       case "init" -> new InitCommand();

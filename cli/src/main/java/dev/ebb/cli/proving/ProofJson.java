@@ -1,0 +1,54 @@
+package dev.ebb.cli.proving;
+
+import dev.ebb.catalog.Difference;
+import dev.ebb.cli.render.Json;
+import dev.ebb.proof.Flaw;
+import dev.ebb.proof.Proof;
+import dev.ebb.proof.Verdict;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Writes proofs as JSON. */
+final class ProofJson {
+  private ProofJson() {}
+
+  static void schema(Json json, Proven proven) {
+    json.field("schema", proven.schema().value())
+        .field("proven", proven.count(Verdict.Proven.class))
+        .field("columnOrder", proven.count(Verdict.ColumnOrder.class))
+        .field("disproven", proven.count(Verdict.Disproven.class))
+        .field("notProvable", proven.count(Verdict.NotProvable.class))
+        .field("millis", proven.elapsed().toMillis())
+        .objects("migrations", proven.proofs(), (j, proof) -> migration(j, proven, proof));
+  }
+
+  private static void migration(Json json, Proven proven, Proof proof) {
+    json.field("id", proof.migration().id().value())
+        .field("name", proof.migration().name())
+        .field("verdict", Wording.word(proof.verdict()))
+        .field("file", Wording.file(proof))
+        .field("line", Wording.line(proof))
+        .texts("reasons", Wording.lines(proof.verdict()))
+        .texts("differences", differences(proof.verdict()))
+        .field("accepted", proven.borne(proof).orElse(null))
+        .texts("notes", proof.notes().stream().map(Wording::note).toList())
+        .field("millis", proof.elapsed().toMillis());
+  }
+
+  private static List<String> differences(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.ColumnOrder(Difference difference) -> difference.lines();
+      case Verdict.Disproven(List<Flaw> flaws) ->
+          flaws.stream().flatMap(ProofJson::differences).toList();
+      case Verdict.Proven _, Verdict.NotProvable _ -> List.of();
+    };
+  }
+
+  private static Stream<String> differences(Flaw flaw) {
+    return switch (flaw) {
+      case Flaw.Leaves(Difference difference) -> difference.lines().stream();
+      case Flaw.UpDiffers(Difference difference) -> difference.lines().stream();
+      case Flaw.DownFails _, Flaw.LosesRows _, Flaw.UpFailsAgain _ -> Stream.of();
+    };
+  }
+}

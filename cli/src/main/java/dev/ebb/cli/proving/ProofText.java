@@ -1,0 +1,94 @@
+package dev.ebb.cli.proving;
+
+import dev.ebb.cli.render.Amount;
+import dev.ebb.cli.terminal.Style;
+import dev.ebb.cli.terminal.Terminal;
+import dev.ebb.proof.Proof;
+import dev.ebb.proof.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows proofs to people: what is wrong in full, what is well in one line. */
+final class ProofText {
+  private final Terminal terminal;
+  private final boolean verbose;
+
+  ProofText(Terminal terminal, boolean verbose) {
+    this.terminal = terminal;
+    this.verbose = verbose;
+  }
+
+  String of(Proven proven) {
+    StringBuilder text = new StringBuilder();
+    for (Proof proof : proven.proofs()) {
+      if (verbose || !(proof.verdict() instanceof Verdict.Proven)) {
+        add(text, proven, proof);
+      }
+    }
+    return text.append(summary(proven)).append('\n').toString();
+  }
+
+  private void add(StringBuilder text, Proven proven, Proof proof) {
+    Optional<String> borne = proven.borne(proof);
+    text.append(mark(proof.verdict(), borne.isPresent()))
+        .append(' ')
+        .append(terminal.styled(Style.STRONG, proof.migration().title()))
+        .append(": ")
+        .append(words(proof.verdict()))
+        .append(borne.map(reason -> " (in the baseline: " + reason + ")").orElse(""))
+        .append('\n');
+    if (borne.isEmpty() && !(proof.verdict() instanceof Verdict.Proven)) {
+      text.append("    ").append(Wording.file(proof)).append('\n');
+      Wording.lines(proof.verdict()).forEach(line -> line(text, line));
+    }
+    if (verbose) {
+      proof.notes().forEach(note -> line(text, "· " + Wording.note(note)));
+    }
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append("    ").append(line.replace("\n", "\n    ")).append('\n');
+  }
+
+  private String mark(Verdict verdict, boolean borne) {
+    return switch (verdict) {
+      case Verdict.Proven _ -> terminal.styled(Style.GOOD, "✔");
+      case Verdict.ColumnOrder _ -> terminal.styled(Style.CAUTION, "≈");
+      case Verdict.Disproven _ ->
+          borne ? terminal.styled(Style.CAUTION, "!") : terminal.styled(Style.BAD, "✖");
+      case Verdict.NotProvable _ -> terminal.styled(Style.CAUTION, "?");
+    };
+  }
+
+  private static String words(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Proven _ -> "proven";
+      case Verdict.ColumnOrder _ -> "proven but for the order of columns";
+      case Verdict.Disproven _ -> "disproven";
+      case Verdict.NotProvable _ -> "not provable";
+    };
+  }
+
+  private static String summary(Proven proven) {
+    List<String> parts = new ArrayList<>();
+    part(parts, proven.count(Verdict.Proven.class), "proven");
+    part(parts, proven.count(Verdict.ColumnOrder.class), "proven but for the order of columns");
+    part(parts, proven.count(Verdict.Disproven.class), "disproven");
+    part(parts, proven.count(Verdict.NotProvable.class), "not provable");
+    long borne = proven.proofs().stream().filter(p -> proven.borne(p).isPresent()).count();
+    part(parts, borne, "of the disproven in the baseline");
+    return "%s: %s in %s: %s"
+        .formatted(
+            proven.schema(),
+            Amount.of(proven.proofs().size(), "migration"),
+            Amount.of(proven.elapsed()),
+            parts.isEmpty() ? "nothing to prove" : String.join(", ", parts));
+  }
+
+  private static void part(List<String> parts, long count, String what) {
+    if (count > 0) {
+      parts.add(count + " " + what);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The command {@code prove}, and its results as text, JSON, JUnit XML and annotations of GitHub.
+ *
+ * <p>May use: catalog, cli.args, cli.invocation, cli.render, cli.terminal, db, ebb, fault, git,
+ * graph, proof, shadow, source, sql, yaml.
+ */
+@NullMarked
+package dev.ebb.cli.proving;
+
+import org.jspecify.annotations.NullMarked;

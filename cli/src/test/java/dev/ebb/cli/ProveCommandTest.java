@@ -1,0 +1,137 @@
+package dev.ebb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.ebb.cli.InProcess.Result;
+import dev.ebb.fixture.LeakCheck;
+import dev.ebb.fixture.TestDatabase;
+import dev.ebb.fixture.TestPostgres;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+/** What {@code prove} finds is told in every form, and only what nobody bears makes it fail. */
+@ExtendWith(LeakCheck.class)
+class ProveCommandTest {
+  private static final Path SCHEMA =
+      Path.of(System.getProperty("ebb.root", ".."), "docs", "json", "prove.schema.json");
+
+  @TempDir Path folder;
+  private final TestDatabase database = TestPostgres.shared().newDatabase();
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  private InProcess project() {
+    return new SampleProject(folder)
+        .table("frontend", 1, "")
+        .migration(
+            "frontend",
+            2,
+            "1",
+            List.of("CREATE INDEX \"a<b>&%\" ON frontend_t1 (id);", "SELECT 1;"))
+        .migration(
+            "frontend",
+            3,
+            "2",
+            List.of("CREATE EXTENSION no_such;", "SELECT 1;"),
+            "privileged: true")
+        .on(database);
+  }
+
+  private Result prove(String... more) {
+    List<String> words = new java.util.ArrayList<>(List.of("prove", "--shadow=target"));
+    words.addAll(List.of(more));
+    return project().call(words.toArray(String[]::new));
+  }
+
+  @Test
+  void whatIsDisprovenIsShownWithTheExactDifference() {
+    Result result = prove();
+    assertThat(result.status()).as(result.err()).isEqualTo(4);
+    assertThat(result.out())
+        .contains("2 (m2): disproven", "2_m2/down.sql", "+ index public.\"a<b>&%\"")
+        .contains("3 (m3): not provable", "no_such")
+        .contains("1 proven, 1 disproven, 1 not provable")
+        .doesNotContain("1 (m1)");
+    assertThat(database.query("SELECT 1 FROM pg_class WHERE relname = 'frontend_t1'")).isEmpty();
+  }
+
+  @Test
+  void theDocumentIsWhatItsSchemaSays() throws IOException {
+    Result result = prove("--format=json");
+    assertThat(result.status()).isEqualTo(4);
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(SCHEMA), InputFormat.JSON)
+                .validate(result.out(), InputFormat.JSON))
+        .as(result.out())
+        .isEmpty();
+    assertThat(result.out()).contains("\"verdict\" : \"disproven\"", "\"notProvable\" : 1");
+  }
+
+  @Test
+  void testResultsAreXmlThatAMachineReads() throws Exception {
+    Element root =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(prove("--format=junit").out())))
+            .getDocumentElement();
+    Element suite = (Element) root.getElementsByTagName("testsuite").item(0);
+    assertThat(suite.getAttribute("tests")).isEqualTo("3");
+    assertThat(suite.getAttribute("failures")).isEqualTo("1");
+    assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+    assertThat(root.getElementsByTagName("failure").item(0).getTextContent())
+        .contains("\"a<b>&%\"");
+  }
+
+  @Test
+  void annotationsNameFileAndLineAndEscapeWhatWouldEndThem() {
+    String out = prove("--format=github").out();
+    assertThat(out)
+        .contains(
+            "::error file=migrations/frontend/2_m2/down.sql,line=1,title=2 (m2)::", "a<b>&%25")
+        .contains("::warning file=migrations/frontend/3_m3/up.sql,line=1,title=3 (m3)::");
+    assertThat(out.lines()).hasSize(2).allMatch(line -> line.startsWith("::"));
+  }
+
+  @Test
+  void whatTheBaselineBearsDoesNotFailAndWhatItNeedNotBearIsSaid() throws IOException {
+    Files.writeString(
+        folder.resolve("prove.yaml"),
+        """
+        accept:
+          - schema: frontend
+            migration: 2
+            reason: the index is harmless
+          - {schema: frontend, migration: 1, reason: long mended}
+        """);
+    Result result = prove("--baseline=prove.yaml");
+    assertThat(result.status()).as(result.out()).isZero();
+    assertThat(result.out()).contains("in the baseline: the index is harmless");
+    assertThat(result.err()).contains("migration 1 is not disproven any more");
+    Files.writeString(
+        folder.resolve("prove.yaml"), "accept:\n  - {schema: frontend, migration: 2}\n");
+    assertThat(prove("--baseline=prove.yaml").status()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnknownFormOrPlaceIsBadUsage() {
+    assertThat(prove("--format=pdf").status()).isEqualTo(2);
+    assertThat(project().call("prove", "--shadow=moon").status()).isEqualTo(2);
+  }
+}
