@@ -98,11 +98,36 @@ final class Drops {
     if (object.kind() == Kind.DEFAULT_GRANT) {
       return;
     }
+    if (object.kind() == Kind.TRIGGER && object.facts().has(Fact.PART_OF)) {
+      switchBack(object);
+      return;
+    }
+    if (object.kind().name().equals("SECURITY_LABEL") || object.kind() == Kind.SUBSCRIPTION) {
+      draft.refuse(new Refusal(name, "there is no statement for it", "Remove it by hand"));
+      return;
+    }
     boolean isLate = fates.isLate(name) || aside.containsKey(name);
     Phase phase =
         isLate ? Phase.LATE : object.kind() == Kind.EVENT_TRIGGER ? Phase.SILENCE : Phase.CLEAR;
     ObjectName now = aside.getOrDefault(name, isLate ? passage.afterRenames(name) : name);
     draft.add(phase, name, drop(object, now), losses(object));
+  }
+
+  // The trigger of a partition goes with that of its parent; if that stays, this one acts like it.
+  private void switchBack(CatalogObject trigger) {
+    Optional<CatalogObject> original = parts.original(trigger).filter(o -> fates.stays(o.name()));
+    String state = original.map(o -> o.facts().text(Fact.ENABLED)).orElse("");
+    if (original.isPresent()) {
+      draft.add(
+          Phase.ATTACH,
+          trigger.name(),
+          "ALTER TABLE "
+              + passage.pairs().pathThere(Kind.TABLE, trigger.name().container())
+              + " "
+              + (state.isEmpty() ? "ENABLE" : state.toUpperCase(java.util.Locale.ROOT))
+              + " TRIGGER "
+              + trigger.name().simpleName());
+    }
   }
 
   private void dropDefault(CatalogObject column) {

@@ -63,6 +63,13 @@ final class Keys {
     if (!constraint.facts().has(Fact.NOT_VALID)) {
       new KeyChecks(passage, draft).add(constraint);
     }
+    if (constraint.facts().has(Fact.ENABLED)) {
+      draft.refuse(
+          new Refusal(
+              constraint.name(),
+              "its triggers are switched off, so that it is not looked after",
+              "Leave it on, or switch them off as a superuser"));
+    }
     index(constraint).ifPresent(this::afterIndex);
   }
 
@@ -172,7 +179,7 @@ final class Keys {
       }
     }
     if (changes.contains(Fact.STATISTICS_TARGET)) {
-      statistics(there, List.of(here.facts().text(Fact.STATISTICS_TARGET).split(" ")));
+      statistics(there, List.of(here.facts().text(Fact.STATISTICS_TARGET).split(",")));
     }
     if (changes.contains(Fact.PART_OF)) {
       attach(there);
@@ -215,13 +222,13 @@ final class Keys {
     return parameters.isEmpty() ? List.of() : List.of(parameters.split(", "));
   }
 
-  // The fact is a list of column=target, separated by blanks.
+  // The fact is a list of column=target, separated by commas.
   private void statistics(CatalogObject index, List<String> before) {
     List<String> after =
         index
             .facts()
             .get(Fact.STATISTICS_TARGET)
-            .map(text -> List.of(text.split(" ")))
+            .map(text -> List.of(text.split(",")))
             .orElse(List.of());
     List<String> statements = new ArrayList<>();
     after.stream()

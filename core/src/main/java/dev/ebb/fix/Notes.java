@@ -36,7 +36,7 @@ final class Notes {
     for (CatalogObject object : passage.here().objects()) {
       boolean goes = passage.pairs().there(object.name()).isEmpty();
       if (goes && object.kind() == Kind.COMMENT) {
-        survivor(object).ifPresent(whole -> comment(whole, "NULL"));
+        survivor(object).ifPresent(whole -> comment(whole, without(whole)));
       } else if (goes && object.kind() == Kind.GRANT) {
         survivor(object).ifPresent(whole -> grant(object, Optional.empty(), whole));
       }
@@ -88,8 +88,15 @@ final class Notes {
             && fates.stays(before.get().name())
             && before.get().facts().equals(comment.facts());
     if (whole.isPresent() && !said) {
-      comment(whole.get(), Quote.literal(comment.facts().text(Fact.TEXT)));
+      String text = comment.facts().text(Fact.TEXT);
+      comment(whole.get(), text.isEmpty() ? "NULL" : Quote.literal(text));
     }
+  }
+
+  // The namespace that every database has comes with a comment.
+  private static String without(CatalogObject whole) {
+    boolean usual = whole.kind() == Kind.NAMESPACE && whole.path().equals("public");
+    return usual ? "'standard public schema'" : "NULL";
   }
 
   private void comment(CatalogObject whole, String literal) {

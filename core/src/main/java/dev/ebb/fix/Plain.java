@@ -32,12 +32,35 @@ final class Plain {
       case MATERIALIZED_VIEW -> createMaterialized(object);
       case EXTENSION -> createExtension(object);
       default -> {
+        if (object.facts().has(Fact.PART_OF)) {
+          switchPart(object);
+          return;
+        }
+        if (!object.facts().has(Fact.DEFINITION)) {
+          draft.refuse(
+              new Refusal(object.name(), "there is no statement for it", "Create it by hand"));
+          return;
+        }
         uncheckBodies(object);
         Phase phase = object.kind() == Kind.EVENT_TRIGGER ? Phase.LAST : Phase.BUILD;
         draft.add(phase, object.name(), object.facts().text(Fact.DEFINITION));
         after(object, Facts.NONE);
       }
     }
+  }
+
+  // A partition has the trigger from its parent; only that it is switched differently is its own.
+  private void switchPart(CatalogObject trigger) {
+    String state = trigger.facts().get(Fact.ENABLED).orElse("enable").toUpperCase(Locale.ROOT);
+    draft.add(
+        Phase.ATTACH,
+        trigger.name(),
+        "ALTER TABLE "
+            + trigger.name().container()
+            + " "
+            + state
+            + " TRIGGER "
+            + trigger.name().simpleName());
   }
 
   // The body of a function in SQL may speak of what comes later; the server would look.
