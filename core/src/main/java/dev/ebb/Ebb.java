@@ -17,6 +17,8 @@ import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.graph.Survey;
 import dev.ebb.graph.Target;
+import dev.ebb.keep.KeepGuard;
+import dev.ebb.keep.LossPolicy;
 import dev.ebb.ledger.HistoryRow;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.LedgerHome;
@@ -94,13 +96,27 @@ public final class Ebb {
 
   /**
    * Does what was proposed: waits for the lock, settles what was left unfinished, plans anew, and
-   * runs; nothing that the proposal did not show.
+   * runs; nothing that the proposal did not show. What would be destroyed is kept, and a step that
+   * destroys what cannot be kept is refused.
    */
   public Outcome carryOut(Proposal proposal) {
+    return carryOut(proposal, LossPolicy.KEEP_OR_REFUSE);
+  }
+
+  /** As {@link #carryOut(Proposal)}, with another policy for what would be destroyed. */
+  public Outcome carryOut(Proposal proposal, LossPolicy policy) {
     Definitions definitions = workspace.definitions(proposal.schema().name());
     Connector connector = connector(definitions.schema());
     Ledger ledger = new Ledger(proposal.home());
-    SchemaGoal goal = goal(definitions, ledger, proposal.plan().target(), proposal.preferred());
+    SchemaGoal goal =
+        goal(definitions, ledger, proposal.plan().target(), proposal.preferred())
+            .guardedBy(
+                KeepGuard.of(
+                    proposal.schema().name(),
+                    proposal.home(),
+                    policy,
+                    options.toolVersion(),
+                    events));
     return new Runner(ledger, connector, options, events, cancellation).run(goal, proposal.plan());
   }
 

@@ -17,6 +17,7 @@ import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.run.Goal;
+import dev.ebb.run.StepGuard;
 import dev.ebb.source.SchemaConfig;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SchemaGoal implements Goal {
   private final Ledger ledger;
   private final Target target;
   private final Step.Origin preferred;
+  private StepGuard guard = StepGuard.NONE;
 
   SchemaGoal(
       SchemaConfig schema, Graph project, Ledger ledger, Target target, Step.Origin preferred) {
@@ -39,6 +41,17 @@ final class SchemaGoal implements Goal {
     this.ledger = ledger;
     this.target = target;
     this.preferred = preferred;
+  }
+
+  /** The same goal, with somebody beside its steps. */
+  SchemaGoal guardedBy(StepGuard someone) {
+    guard = someone;
+    return this;
+  }
+
+  @Override
+  public StepGuard guard() {
+    return guard;
   }
 
   @Override

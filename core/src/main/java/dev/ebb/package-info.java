@@ -1,7 +1,7 @@
 /**
  * The library: what a program does with Ebb, and the only place that wires the parts together.
  *
- * <p>May use: catalog, db, drift, event, fault, graph, introspect, ledger, locks, repair, run,
+ * <p>May use: catalog, db, drift, event, fault, graph, introspect, keep, ledger, locks, repair, run,
  * shadow, source, sql.
  */
 @NullMarked

@@ -79,6 +79,28 @@ public sealed interface Event {
   /** A privileged migration was recorded, not run: somebody else runs its SQL. */
   record RecordedOnly(SchemaName schema, Step step) implements Event {}
 
+  /**
+   * Before a statement destroyed it, this was stored in the database, in the step's transaction.
+   *
+   * @param object as a person would say it: {@code column public.users.email}
+   * @param rows how many rows or values; -1 if the whole was moved and nobody counted
+   */
+  record Kept(SchemaName schema, Step step, String object, long rows) implements Event {}
+
+  /** This could not be stored, and the policy lets it go. */
+  record NotKept(SchemaName schema, Step step, String object, String reason) implements Event {}
+
+  /**
+   * What a step in the other direction had destroyed is back, in the step's transaction.
+   *
+   * @param rows how many rows or values came back
+   * @param left how many did not, and stay stored: what they belong to is gone or was changed
+   * @param reason why some did not; null if all did
+   */
+  record GivenBack(
+      SchemaName schema, Step step, String object, long rows, long left, @Nullable String reason)
+      implements Event {}
+
   /** The server said something while a statement ran. */
   record ServerNotice(SchemaName schema, Step step, String text) implements Event {}
 

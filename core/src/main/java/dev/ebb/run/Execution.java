@@ -46,33 +46,39 @@ final class Execution {
 
   Outcome run(MigrationLock lock, Watchdog watchdog, Goal goal, Plan shown) {
     ledger.prepare(lock, shown.steps().stream().map(Step::id).toList());
+    goal.guard().connected(lock.session(), shown.steps());
     LedgerState found = ledger.read(lock.session());
     journal.confirm(found).forEach(step -> events.accept(new Event.CommitConfirmed(schema, step)));
     boolean fresh = found.entries().isEmpty() && found.legacy() == null;
     LedgerState state = takeOver(lock, goal, found);
-    Worksite site = site(lock, watchdog, state);
+    Worksite site = site(lock, watchdog, state, goal.guard());
     state = heal(site, goal, state);
     Plan plan = goal.plan(lock.session(), state);
     if (!plan.isPartOf(shown)) {
       throw stale(plan);
     }
-    execute(site(lock, watchdog, state), plan, fresh);
+    execute(site(lock, watchdog, state, goal.guard()), plan, fresh);
     return new Outcome.Finished(schema, journal.done());
   }
 
   Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state) {
+    return site(lock, watchdog, state, StepGuard.NONE);
+  }
+
+  private Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state, StepGuard guard) {
     return new Worksite(
         schema,
         lock,
         ledger,
-        new Book(state, options),
+        new Worksite.Book(state, options),
         watchdog,
         options,
         events,
         cancellation,
         journal,
         new Retry.Patience(RandomGenerator.getDefault()),
-        companion);
+        companion,
+        guard);
   }
 
   private LedgerState takeOver(MigrationLock lock, Goal goal, LedgerState state) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * since a person saw the plan.
  */
 public interface Goal {
+  /** Who stands beside its steps; default: nobody. */
+  default StepGuard guard() {
+    return StepGuard.NONE;
+  }
+
   /** Whether the run goes up or down. */
   Direction heading();
 

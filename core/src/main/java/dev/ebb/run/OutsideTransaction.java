@@ -2,6 +2,8 @@ package dev.ebb.run;
 
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.Event;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.Problem;
 import dev.ebb.graph.Step;
 import dev.ebb.ledger.Run;
 import dev.ebb.probe.IndexFound;
@@ -45,8 +47,22 @@ final class OutsideTransaction {
 
   /** Writes the intent and makes the step ready to run. */
   static OutsideTransaction begin(Worksite site, Step step) {
+    askGuard(site, step);
     long row = site.ledger().intend(site.session(), site.book().entry(step, Duration.ZERO));
     return new OutsideTransaction(site, step, row);
+  }
+
+  // Before anything is written: what is refused then has left nothing behind.
+  private static void askGuard(Worksite site, Step step) {
+    try {
+      for (Statement statement : step.source().script().statements()) {
+        if (step.source().script().runsAlone(statement)) {
+          site.guard().alone(site.session(), step, statement);
+        }
+      }
+    } catch (Fault refused) {
+      throw new StepFailure(step, refused.problems(), false, refused);
+    }
   }
 
   /**
@@ -58,6 +74,12 @@ final class OutsideTransaction {
   Duration run(int from) {
     site.journal().begunOutside();
     site.companion().before(site.session(), step);
+    boolean expected = site.guard().expects(step);
+    if (expected && from == 0) {
+      site.session().execute(site.begin());
+      site.guard().begun(inside());
+      site.session().execute("COMMIT");
+    }
     repeatSettings(from);
     for (int i = from; i < statements.size(); i++) {
       one(i);
@@ -68,8 +90,13 @@ final class OutsideTransaction {
       site.session().execute(site.forget());
       site.companion().after(site.session(), step);
     }
-    site.session()
-        .execute("BEGIN;" + site.forgetInside() + site.ledger().finishedSql(row, run) + ";COMMIT");
+    String begin = "BEGIN;" + site.forgetInside();
+    if (expected) {
+      site.session().execute(begin);
+      site.guard().finished(inside());
+      begin = "";
+    }
+    site.session().execute(begin + site.ledger().finishedSql(row, run) + ";COMMIT");
     site.session().takeNotices();
     site.book().done(step);
     return elapsed;
@@ -103,8 +130,15 @@ final class OutsideTransaction {
       } catch (Worksite.Cancelled cancelled) {
         site.rollBack();
         throw cancelled;
+      } catch (Fault refused) {
+        cleanUp(statement);
+        throw failed(refused.problems(), index, refused);
       }
     }
+  }
+
+  private StepGuard.Inside inside() {
+    return site.inside(step, _ -> {});
   }
 
   private void alone(Statement statement, int index) {
@@ -123,7 +157,7 @@ final class OutsideTransaction {
 
   private void inTransaction(Statement statement, int index) {
     site.session().execute(site.begin());
-    site.execute(step, statement);
+    site.guard().run(inside(), List.of(statement));
     site.session().execute(noted(index));
   }
 
@@ -221,9 +255,15 @@ final class OutsideTransaction {
     try {
       new Retry(site, step).orGiveUp(failure, statements.get(index), attempt);
     } catch (StepFailure given) {
-      site.session().execute(site.forget());
-      site.ledger().fail(site.session(), row, failure.serverMessage());
-      throw new StepFailure(step, given.problems(), index > 0, failure);
+      throw failed(given.problems(), index, failure);
     }
+  }
+
+  private StepFailure failed(List<Problem> problems, int index, RuntimeException why) {
+    site.session().execute(site.forget());
+    String error =
+        why instanceof SqlFailure failure ? failure.serverMessage() : problems.getFirst().what();
+    site.ledger().fail(site.session(), row, error);
+    return new StepFailure(step, problems, index > 0, why);
   }
 }

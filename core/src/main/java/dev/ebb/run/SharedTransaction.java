@@ -2,6 +2,7 @@ package dev.ebb.run;
 
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.Event;
+import dev.ebb.fault.Fault;
 import dev.ebb.graph.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,9 @@ final class SharedTransaction {
     } catch (Worksite.Cancelled cancelled) {
       takeBack(steps, before);
       throw cancelled;
+    } catch (Fault refused) {
+      takeBack(steps, before);
+      throw new StepFailure(running, refused.problems(), false, refused);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ebb.run;
 
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.Event;
+import dev.ebb.fault.Fault;
 import dev.ebb.graph.Step;
 import dev.ebb.ledger.Run;
 import dev.ebb.sql.Statement;
@@ -49,6 +50,9 @@ final class TransactionalStep {
           return Result.COMMITS_BY_ITSELF;
         }
         new Retry(site, step).orGiveUp(failure, current, attempt);
+      } catch (Fault refused) {
+        site.rollBack();
+        throw new StepFailure(step, refused.problems(), false, refused);
       } catch (Worksite.Cancelled cancelled) {
         site.rollBack();
         throw cancelled;
@@ -71,11 +75,10 @@ final class TransactionalStep {
 
   /** Runs the statements inside a transaction that is open. */
   void statements() {
-    for (Statement statement : step.source().script().statements()) {
-      current = statement;
-      site.execute(step, statement);
-    }
-    current = null;
+    StepGuard.Inside inside = site.inside(step, statement -> current = statement);
+    site.guard().begun(inside);
+    site.guard().run(inside, step.source().script().statements());
+    site.guard().finished(inside);
   }
 
   /** The statement that ran when a failure came; null if it was one of ours. */

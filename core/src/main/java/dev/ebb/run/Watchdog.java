@@ -12,7 +12,6 @@ import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
-import dev.ebb.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +41,7 @@ final class Watchdog implements AutoCloseable {
   private long started;
   private volatile List<BlockingSession> lastBlockers = List.of();
 
-  private record Running(long number, Step step, Statement statement, long startedNanos) {
+  private record Running(long number, Step step, String what, long startedNanos) {
     Duration elapsed() {
       return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
@@ -64,9 +63,9 @@ final class Watchdog implements AutoCloseable {
     return watchdog;
   }
 
-  /** A statement starts. */
-  void watch(Step step, Statement statement) {
-    current = new Running(++started, step, statement, System.nanoTime());
+  /** A statement starts: its head, or what else tells a person what runs. */
+  void watch(Step step, String what) {
+    current = new Running(++started, step, what, System.nanoTime());
   }
 
   /** The statement ended. */
@@ -119,8 +118,7 @@ final class Watchdog implements AutoCloseable {
     Running still = current;
     if (still != null && still.number() == now.number()) {
       events.accept(
-          new Event.StillRunning(
-              schema, now.step(), now.statement().head(), elapsed, blockers, build));
+          new Event.StillRunning(schema, now.step(), now.what(), elapsed, blockers, build));
     }
     return elapsed;
   }

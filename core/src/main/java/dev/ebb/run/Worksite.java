@@ -5,12 +5,20 @@ import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.LedgerState;
+import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.ledger.Ledger;
+import dev.ebb.ledger.Run;
 import dev.ebb.sql.Statement;
 import dev.ebb.sql.StatementKind;
 import java.time.Duration;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every way of executing a step needs: the lock with its one session, the ledger, and who
@@ -27,7 +35,8 @@ record Worksite(
     Cancellation cancellation,
     Journal journal,
     Retry.Patience patience,
-    Companion companion) {
+    Companion companion,
+    StepGuard guard) {
 
   // What a migration may have left set in the session must reach neither the ledger's own
   // statements nor the next migration. DISCARD ALL would do, but it also drops advisory locks.
@@ -82,7 +91,7 @@ record Worksite(
     }
     companion.before(session(), step, statement);
     long started = System.nanoTime();
-    watchdog.watch(step, statement);
+    watchdog.watch(step, statement.head());
     try {
       switch (statement.kind()) {
         case StatementKind.CopyIn(String data) -> session().copyIn(statement.text(), data);
@@ -115,6 +124,47 @@ record Worksite(
     return "";
   }
 
+  /** Sends something of a guard's own, under the watchdog's eyes; a number that it asks for. */
+  long execute(Step step, String what, String sql) {
+    if (cancellation.requested()) {
+      throw new Cancelled();
+    }
+    watchdog.watch(step, what);
+    try {
+      return session().queryFirst(sql, row -> row.int64("n")).orElse(0L);
+    } finally {
+      watchdog.rest();
+      session().takeNotices();
+    }
+  }
+
+  /** What a guard may do while a transaction of that step is open. */
+  StepGuard.Inside inside(Step step, Consumer<@Nullable Statement> current) {
+    return new StepGuard.Inside() {
+      @Override
+      public Session session() {
+        return lock.session();
+      }
+
+      @Override
+      public Step step() {
+        return step;
+      }
+
+      @Override
+      public void execute(Statement statement) {
+        current.accept(statement);
+        Worksite.this.execute(step, statement);
+        current.accept(null);
+      }
+
+      @Override
+      public long execute(String what, String sql) {
+        return Worksite.this.execute(step, what, sql);
+      }
+    };
+  }
+
   /** Ends a transaction that failed; a broken connection has ended it already. */
   void rollBack() {
     try {
@@ -138,6 +188,60 @@ record Worksite(
 
     Cancelled() {
       super("asked to stop", null, false, false);
+    }
+  }
+
+  /**
+   * Keeps count of what is applied while a run goes on, to know what the version table has to say
+   * after each step. Confined to the thread that runs.
+   */
+  static final class Book {
+    private final SortedSet<MigrationId> applied;
+    private final RunOptions options;
+
+    Book(LedgerState state, RunOptions options) {
+      this.applied = new TreeSet<>(state.applied());
+      this.options = options;
+    }
+
+    /** What the ledger is to write when this step is done. */
+    Run entry(Step step, Duration elapsed) {
+      SortedSet<MigrationId> after = new TreeSet<>(applied);
+      turn(after, step);
+      return new Run(
+          step.migration(),
+          step.direction(),
+          elapsed,
+          options.toolVersion(),
+          options.runBy(),
+          newest(after));
+    }
+
+    /** What the version table has to say now; null if nothing is applied. */
+    @Nullable MigrationId version() {
+      return newest(applied);
+    }
+
+    private static @Nullable MigrationId newest(SortedSet<MigrationId> ids) {
+      return ids.isEmpty() ? null : ids.last();
+    }
+
+    /** The step is committed. */
+    void done(Step step) {
+      turn(applied, step);
+    }
+
+    /** A step up was rolled back. */
+    void undone(Step step) {
+      applied.remove(step.id());
+    }
+
+    private static void turn(SortedSet<MigrationId> ids, Step step) {
+      if (step.direction() == Direction.UP) {
+        ids.add(step.id());
+      } else {
+        ids.remove(step.id());
+      }
     }
   }
 }

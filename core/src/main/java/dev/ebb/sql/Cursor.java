@@ -1,9 +1,15 @@
 package dev.ebb.sql;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the tokens of a statement and takes what a grammar expects there. */
-final class Cursor {
+/**
+ * Walks over the tokens of a statement and takes what a grammar expects there. Words are given in
+ * lower case. Confined to one thread.
+ */
+public final class Cursor {
   private final Tokens tokens;
   private int at;
 
@@ -13,17 +19,23 @@ final class Cursor {
     this.at = at;
   }
 
-  boolean atEnd() {
+  /** Begins at the first token of a text. */
+  public static Cursor over(String text) {
+    return new Cursor(Tokens.of(text), 0);
+  }
+
+  /** Whether nothing is left. */
+  public boolean atEnd() {
     return at >= tokens.size();
   }
 
   /** Whether this word comes next; it stays there. */
-  boolean sees(String word) {
+  public boolean sees(String word) {
     return tokens.is(at, word);
   }
 
   /** Takes the word if it comes next. */
-  boolean accept(String word) {
+  public boolean accept(String word) {
     if (tokens.is(at, word)) {
       at++;
       return true;
@@ -32,7 +44,7 @@ final class Cursor {
   }
 
   /** Takes both words if both come next, else none. */
-  boolean accept(String first, String second) {
+  public boolean accept(String first, String second) {
     if (tokens.is(at, first) && tokens.is(at + 1, second)) {
       at += 2;
       return true;
@@ -41,12 +53,12 @@ final class Cursor {
   }
 
   /** Takes {@code IF EXISTS} if it comes next. */
-  boolean acceptIfExists() {
+  public boolean acceptIfExists() {
     return accept("if", "exists");
   }
 
   /** Takes {@code IF NOT EXISTS} if it comes next. */
-  boolean acceptIfNotExists() {
+  public boolean acceptIfNotExists() {
     if (tokens.is(at, "if") && tokens.is(at + 1, "not") && tokens.is(at + 2, "exists")) {
       at += 3;
       return true;
@@ -54,7 +66,8 @@ final class Cursor {
     return false;
   }
 
-  boolean acceptSymbol(char symbol) {
+  /** Takes that character if it comes next as a token of its own. */
+  public boolean acceptSymbol(char symbol) {
     if (isSymbol(symbol)) {
       at++;
       return true;
@@ -62,14 +75,22 @@ final class Cursor {
     return false;
   }
 
-  private boolean isSymbol(char symbol) {
+  /** Takes an operator of several characters, as {@code ::}, if it comes next. */
+  public boolean acceptOperator(String operator) {
+    boolean next = tokens.kind(at) >= Lexer.OPERATOR && tokens.text(at).equals(operator);
+    at += next ? 1 : 0;
+    return next;
+  }
+
+  /** Whether that character comes next as a token of its own; it stays there. */
+  public boolean isSymbol(char symbol) {
     return tokens.kind(at) >= Lexer.OPERATOR
         && tokens.firstChar(at) == symbol
         && tokens.end(at) - tokens.start(at) == 1;
   }
 
   /** Takes any word, in lower case; empty if none comes next. */
-  String word() {
+  public String word() {
     String word = tokens.word(at);
     if (!word.isEmpty()) {
       at++;
@@ -78,7 +99,7 @@ final class Cursor {
   }
 
   /** Takes a word or quoted name, as the server stores it; null for what cannot be a name. */
-  @Nullable String identifier() {
+  public @Nullable String identifier() {
     int kind = tokens.kind(at);
     if (kind == Lexer.WORD) {
       return Identifiers.truncate(tokens.folded(at++));
@@ -111,7 +132,7 @@ final class Cursor {
   }
 
   /** Takes a name of up to three parts. */
-  @Nullable SqlName name() {
+  public @Nullable SqlName name() {
     String last = identifier();
     if (last == null) {
       return null;
@@ -128,7 +149,7 @@ final class Cursor {
   }
 
   /** Takes everything from a parenthesis to the one that closes it, if one opens next. */
-  boolean acceptParentheses() {
+  public boolean acceptParentheses() {
     if (tokens.kind(at) != Lexer.OPEN) {
       return false;
     }
@@ -196,7 +217,7 @@ final class Cursor {
   }
 
   /** Whether a word stands anywhere in the rest. */
-  boolean restHas(String word) {
+  public boolean restHas(String word) {
     for (int i = at; i < tokens.size(); i++) {
       if (tokens.is(i, word)) {
         return true;
@@ -222,7 +243,7 @@ final class Cursor {
   }
 
   /** Goes on behind the next of a word outside of parentheses; false if there is none. */
-  boolean skipPast(String word) {
+  public boolean skipPast(String word) {
     int depth = 0;
     while (at < tokens.size()) {
       int kind = tokens.kind(at);
@@ -237,5 +258,48 @@ final class Cursor {
       at++;
     }
     return false;
+  }
+
+  /** Goes on behind the next comma outside of parentheses and brackets; false if there is none. */
+  public boolean skipPastComma() {
+    int depth = 0;
+    while (at < tokens.size()) {
+      char c = tokens.firstChar(at);
+      if (depth == 0 && isSymbol(',')) {
+        at++;
+        return true;
+      }
+      if (c == '(' || c == '[') {
+        depth++;
+      } else if (c == ')' || c == ']') {
+        depth--;
+      }
+      at++;
+    }
+    return false;
+  }
+
+  /** Takes whatever token comes next. */
+  public void skip() {
+    at++;
+  }
+
+  /**
+   * The names in the rest that stand before an opening parenthesis, in order, none twice; but not
+   * those of tables behind {@code REFERENCES} and {@code INTO}.
+   */
+  public List<SqlName> calls() {
+    Set<SqlName> calls = new LinkedHashSet<>();
+    Cursor rest = new Cursor(tokens, at);
+    while (!rest.atEnd()) {
+      boolean table = rest.accept("references") || rest.accept("into");
+      SqlName name = rest.name();
+      if (name == null) {
+        rest.at++;
+      } else if (!table && tokens.kind(rest.at) == Lexer.OPEN) {
+        calls.add(name);
+      }
+    }
+    return List.copyOf(calls);
   }
 }

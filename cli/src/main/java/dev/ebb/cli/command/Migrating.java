@@ -49,6 +49,9 @@ final class Migrating {
     this.call = call;
     this.target = target;
     this.preferred = preferred;
+    if (call.arguments().has(RunFlags.LOSS)) {
+      RunFlags.loss(call);
+    }
     this.dryRun = call.arguments().isSet(RunFlags.DRY_RUN);
     this.text = new RunText(call.terminal(), call.problems());
   }
@@ -93,7 +96,9 @@ final class Migrating {
       }
       announce(proposal);
       return new RunReport.Ran(
-          proposal, call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal)));
+          proposal,
+          call.interruption()
+              .during(ebb.cancellation(), () -> ebb.carryOut(proposal, RunFlags.loss(call))));
     } catch (Fault fault) {
       call.trace(fault);
       return new RunReport.NotRun(schema, fault.problems());

@@ -4,8 +4,10 @@ import dev.ebb.cli.args.Arguments;
 import dev.ebb.cli.args.Option;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.keep.LossPolicy;
 import dev.ebb.run.Privileges;
 import dev.ebb.run.RunOptions;
+import dev.ebb.source.Project.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,14 @@ import java.util.Set;
 public final class RunFlags {
   /** Show the plan only. */
   public static final Option DRY_RUN = Option.flag("show the plan and change nothing", "dry-run");
+
+  /** What becomes of data that is destroyed. */
+  public static final Option LOSS =
+      Option.value(
+          "keep|accept|refuse",
+          "what becomes of data that is destroyed: it is kept in the database and given back when the"
+              + " opposite runs, it is let go, or the step is refused; default: keep",
+          "loss");
 
   private static final Option LOCK_WAIT =
       Option.value("TIME", "how long to wait for another Ebb; default: 10m", "lock-wait");
@@ -56,6 +66,7 @@ public final class RunFlags {
   public static final List<Option> ALL =
       List.of(
           DRY_RUN,
+          LOSS,
           LOCK_WAIT,
           LOCK_TIMEOUT,
           LOCK_RETRIES,
@@ -86,6 +97,29 @@ public final class RunFlags {
         given.isSet(PENDING),
         usual.toolVersion(),
         usual.runBy());
+  }
+
+  /**
+   * What is to become of data that would be destroyed. What cannot be kept stops a step in
+   * production, and is only named elsewhere.
+   *
+   * @throws Fault USAGE for a word that is none of the three
+   */
+  public static LossPolicy loss(Invocation call) {
+    String word = call.arguments().value(LOSS).orElse("keep");
+    return switch (word) {
+      case "keep" ->
+          call.environment() == Environment.PRODUCTION
+              ? LossPolicy.KEEP_OR_REFUSE
+              : LossPolicy.KEEP_OR_SAY;
+      case "accept" -> LossPolicy.ACCEPT;
+      case "refuse" -> LossPolicy.REFUSE;
+      default ->
+          throw Fault.of(
+              FaultCode.USAGE,
+              "--loss=" + word + " is none of keep, accept and refuse",
+              "leave it out to keep what would be destroyed");
+    };
   }
 
   /** How long to wait for another Ebb. */

@@ -53,6 +53,9 @@ final class EventText {
       case Event.CommitConfirmed(_, Step step) ->
           "the ledger confirms that " + step.title() + " was committed";
       case Event.RecordedOnly(_, Step step) -> recorded(step);
+      case Event.Kept kept -> kept(kept);
+      case Event.NotKept not -> notKept(not);
+      case Event.GivenBack back -> givenBack(back);
       case Event.ServerNotice(_, Step step, String text) ->
           step.title() + ": the server says: " + text;
       case Event.Cancelling _ -> "cancelling the running statement";
@@ -63,6 +66,26 @@ final class EventText {
   private static String takenOver(Event.TakenOver over) {
     return "taken over from another tool at version %s: %s recorded as applied"
         .formatted(over.version(), Amount.of(over.applied().size(), "migration"));
+  }
+
+  private static String notKept(Event.NotKept not) {
+    return "%s destroys %s, which cannot be kept: %s"
+        .formatted(not.step().title(), not.object(), not.reason());
+  }
+
+  private static String kept(Event.Kept kept) {
+    return "kept %s of %s".formatted(kept.object() + rows(kept.rows()), kept.step().title());
+  }
+
+  private static String rows(long rows) {
+    return rows < 0 ? ", moved as it is," : " (" + Amount.of(rows, "row") + ")";
+  }
+
+  private static String givenBack(Event.GivenBack back) {
+    String text = "gave back " + back.object() + " (" + Amount.of(back.rows(), "row") + ")";
+    return back.left() == 0 && back.reason() == null
+        ? text
+        : text + INDENT + Amount.of(back.left(), "row") + " stay kept: " + back.reason();
   }
 
   private static String retrying(Event.Retrying retry) {

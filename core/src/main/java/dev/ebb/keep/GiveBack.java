@@ -1,0 +1,167 @@
+package dev.ebb.keep;
+
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.graph.Direction;
+import dev.ebb.keep.Kept.Matching;
+import dev.ebb.run.StepGuard.Inside;
+import dev.ebb.sql.SqlName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives back what one step's opposite had destroyed, in that step's transaction. What cannot be
+ * given back stays kept, with the reason beside it; the step itself never fails for it.
+ */
+final class GiveBack {
+  private final Inside inside;
+  private final Session session;
+  private final Store store;
+  private final Direction destroyed;
+  private final Consumer<Report> reports;
+
+  /**
+   * What became of one kept thing.
+   *
+   * @param reason why rows are left; null if none are
+   */
+  record Report(Kept kept, long returned, long left, @Nullable String reason) {}
+
+  /** What is known about the tables before a step's statements run. Lives as long as the run. */
+  static final class Marks {
+    private final Set<Long> absent = new HashSet<>();
+    private final Set<Long> altered = new HashSet<>();
+
+    /** Whether the table, or its columns, were not there when the step began. */
+    boolean wasAbsent(Kept kept) {
+      return absent.contains(kept.id());
+    }
+  }
+
+  GiveBack(Inside inside, Store store, Direction destroyed, Consumer<Report> reports) {
+    this.inside = inside;
+    this.session = inside.session();
+    this.store = store;
+    this.destroyed = destroyed;
+    this.reports = reports;
+  }
+
+  /** Notes how things are before the step's statements run. */
+  void begin(Marks marks) {
+    Ourselves.work(
+        session, () -> store.of(inside.step().id(), destroyed).forEach(k -> begin(k, marks)));
+  }
+
+  private void begin(Kept kept, Marks marks) {
+    if (isAltered(kept)) {
+      marks.altered.add(kept.id());
+      return;
+    }
+    Optional<Table> found = locate(kept);
+    if (found.isEmpty()) {
+      marks.absent.add(kept.id());
+    } else if (kept.kind() == KeptKind.VALUES && kept.matching() == Matching.KEY) {
+      Table live = found.get();
+      session.execute("LOCK TABLE " + live.from() + " IN EXCLUSIVE MODE");
+      session.execute(Giving.markUnchanged(kept, live));
+    }
+  }
+
+  private boolean isAltered(Kept kept) {
+    return kept.store() != null
+        && kept.checksum() != null
+        && !store.contents(kept.storeSql()).checksum().equals(kept.checksum());
+  }
+
+  /** Gives back whatever can be. */
+  void finish(Marks marks) {
+    session.execute("SET CONSTRAINTS ALL IMMEDIATE");
+    List<Kept> all = store.of(inside.step().id(), destroyed);
+    List<Kept> waiting = new ArrayList<>(all);
+    // What refers to something else may have to come after it.
+    for (boolean progress = true; progress && !waiting.isEmpty(); ) {
+      progress = waiting.removeIf(kept -> attempt(kept, marks, false));
+    }
+    waiting.forEach(kept -> attempt(kept, marks, true));
+  }
+
+  private boolean attempt(Kept kept, Marks marks, boolean last) {
+    session.execute("SAVEPOINT ebb_return");
+    try {
+      Report report = Ourselves.work(session, () -> one(kept, marks, last));
+      session.execute("RELEASE ebb_return");
+      reports.accept(report);
+      return true;
+    } catch (SqlFailure failure) {
+      if (failure.isConnectionLost()
+          || failure.isLockTimeout()
+          || failure.isDeadlock()
+          || failure.isCancelled()) {
+        throw failure;
+      }
+      session.execute("ROLLBACK TO ebb_return;RELEASE ebb_return");
+      if (last) {
+        Ourselves.work(session, () -> store.note(kept, failure.serverMessage()));
+        reports.accept(new Report(kept, 0, kept.left(), failure.serverMessage()));
+      }
+      return false;
+    }
+  }
+
+  private Report one(Kept kept, Marks marks, boolean rowByRow) {
+    if (kept.kind() == KeptKind.SEQUENCE) {
+      Sequences.raise(session, kept);
+      store.returned(kept, 1, 0, null);
+      return new Report(kept, 1, 0, null);
+    }
+    String obstacle =
+        marks.altered.contains(kept.id())
+            ? "what is stored was altered since it was kept"
+            : kept.matching() == Matching.NONE && kept.kind() == KeptKind.VALUES
+                ? kept.note()
+                : null;
+    Table live = obstacle == null ? locate(kept).orElse(null) : null;
+    if (live == null) {
+      String reason = obstacle == null ? "there is no table with these columns" : obstacle;
+      store.note(kept, reason);
+      return new Report(kept, 0, kept.left(), reason);
+    }
+    Giving giving = Giving.of(kept, live, marks.wasAbsent(kept), Seeds.in(inside.step(), live));
+    Giving.Result result = giving.run(inside, rowByRow);
+    store.returned(kept, kept.rows() - result.left(), result.left(), result.reason());
+    return new Report(kept, kept.rows() - result.left(), result.left(), result.reason());
+  }
+
+  /**
+   * The live table that a kept thing belongs to: the same one if it is still there, whatever it is
+   * called now; else the one of that name.
+   */
+  private Optional<Table> locate(Kept kept) {
+    TableReader reader = new TableReader(session);
+    SqlName name = kept.table();
+    return Stream.of(
+            reader.byOid(kept.oid()), reader.byName(String.valueOf(name.namespace()), name.name()))
+        .flatMap(Optional::stream)
+        .filter(table -> fits(kept, table))
+        .findFirst();
+  }
+
+  private static boolean fits(Kept kept, Table table) {
+    return switch (kept.kind()) {
+      case COLUMNS -> has(table, kept.columns()) && has(table, kept.key());
+      case VALUES -> has(table, kept.key());
+      case TABLE, ROWS -> true;
+      case SEQUENCE -> has(table, kept.columns());
+    };
+  }
+
+  private static boolean has(Table table, List<String> columns) {
+    return table.columns(columns).size() == columns.size();
+  }
+}

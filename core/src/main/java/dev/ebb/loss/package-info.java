@@ -1,0 +1,10 @@
+/**
+ * What a change would destroy: from the text of its statements, from what was observed, and in rows
+ * and bytes of a live database; and whether it would fail on the rows that are there today.
+ *
+ * <p>May use: sql.
+ */
+@NullMarked
+package dev.ebb.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Claims on what statements take away. */
+@NullMarked
+package dev.ebb.loss;
+
+import org.jspecify.annotations.NullMarked;
