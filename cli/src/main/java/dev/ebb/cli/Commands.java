@@ -4,6 +4,7 @@ import dev.ebb.cli.command.AddCommand;
 import dev.ebb.cli.command.AddLogCommand;
 import dev.ebb.cli.command.CompletionCommand;
 import dev.ebb.cli.command.DemoCommand;
+import dev.ebb.cli.command.DescribeCommand;
 import dev.ebb.cli.command.DownCommand;
 import dev.ebb.cli.command.DowntoCommand;
 import dev.ebb.cli.command.HistoryCommand;
@@ -39,6 +40,7 @@ final class Commands implements CommandIndex {
           "visualize",
           "prove",
           "drift",
+          "describe",
           "locks",
           "repair",
           "add-log",
@@ -67,6 +69,7 @@ final class Commands implements CommandIndex {
       case "prove" -> "whether every way back is one, tried on a scratch database";
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "drift" -> "how the databases differ from what their migrations give";
+      case "describe" -> "every object in a database, with a fingerprint";
       case "locks" -> "who blocks whom, and for how long already";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
@@ -93,6 +96,7 @@ final class Commands implements CommandIndex {
       case "visualize" -> new VisualizeCommand();
       case "prove" -> new ProveCommand();
       case "drift" -> new DriftCommand();
+      case "describe" -> new DescribeCommand();
       case "locks" -> new LocksCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();

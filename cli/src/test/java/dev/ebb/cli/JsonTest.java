@@ -94,6 +94,8 @@ class JsonTest {
     document(0, "status");
     assertThat(document(0, "history", "--limit=all")).contains("\"toolVersion\" : \"0.1.0\"");
     document(0, "leaves");
+    assertThat(document(0, "describe", "--owners"))
+        .contains("\"path\" : \"public.frontend_t1\"", "\"fingerprintWithoutColumnOrder\"");
     Files.writeString(folder.resolve("migrations/frontend/1_m1/up.sql"), "SELECT 2;");
     assertThat(document(4, "status")).contains("\"needsAttention\" : true");
     document(4, "validate");
@@ -136,7 +138,7 @@ class JsonTest {
   @Test
   void aDatabaseThatIsNotThereIsADocumentToo() {
     ebb = ebb.with("PGDATABASE", "nowhere");
-    for (String command : List.of("up", "status", "validate", "history", "repair")) {
+    for (String command : List.of("up", "status", "validate", "history", "repair", "describe")) {
       assertThat(document(1, command)).contains("\"connection\"");
     }
   }

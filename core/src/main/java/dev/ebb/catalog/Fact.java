@@ -16,8 +16,8 @@ public enum Fact {
    * type: {@code enum}, {@code domain}, {@code range}, {@code composite}, {@code base} or {@code
    * shell}; a constraint: {@code primary key}, {@code unique}, {@code foreign key}, {@code check},
    * {@code exclusion} or {@code not null} (of a domain); a routine: {@code function}, {@code
-   * procedure}, {@code aggregate} or {@code window}; a grant: what comes after ON, as in {@code
-   * table}.
+   * procedure}, {@code aggregate} or {@code window}; a default grant: {@code tables}, {@code
+   * sequences}, {@code functions}, {@code types}, {@code schemas} or {@code large objects}.
    */
   SORT,
   /** A table, view or sequence that does not survive a crash. */
@@ -50,7 +50,10 @@ public enum Fact {
   STORAGE,
   /** {@code pglz} or {@code lz4}, where it is said. */
   COMPRESSION,
-  /** The statistics target of a column or statistics object; of an index: column to target. */
+  /**
+   * The statistics target of a column or statistics object; of an index: {@code 2=400} for its
+   * second.
+   */
   STATISTICS_TARGET,
   /** The first value of a sequence. */
   START,
@@ -78,7 +81,7 @@ public enum Fact {
   INHERITED(Shape.FLAG),
   /** The table, view or materialized view that an index or statistics object is on. */
   TABLE,
-  /** The names of the columns that a constraint is on, or an index has as plain columns. */
+  /** The names of the columns that a constraint is on, or that an index holds. */
   COLUMNS(Shape.LIST),
   /** The table that a foreign key points to. */
   REFERENCES,
@@ -86,8 +89,8 @@ public enum Fact {
   CLAUSE,
   /** A constraint that rows need not satisfy that were there before it. */
   NOT_VALID(Shape.FLAG),
-  /** A constraint that can be put off to the end of a transaction. */
-  DEFERRABLE(Shape.FLAG),
+  /** {@code initially deferred} or {@code initially immediate}, if it can be put off at all. */
+  DEFERRABLE,
   /** The constraint or index of the parent table that this one is a part of. */
   PART_OF,
   /** The index behind a constraint. */
@@ -110,9 +113,16 @@ public enum Fact {
    * publications of a subscription; each in the words of the ALTER statement.
    */
   MEMBERS(Shape.LIST),
-  /** The whole statement that creates it, without a semicolon at its end. */
+  /**
+   * The whole statement that creates it, without a semicolon at its end. An index behind a
+   * constraint has none: the constraint's {@link #CLAUSE} makes it, with its {@link #OPTIONS}.
+   */
   DEFINITION,
-  /** When a trigger, event trigger, rule or subscription acts, if not as usual: as after ALTER. */
+  /**
+   * When a trigger, event trigger, rule or subscription acts, if not as usual: {@code disable},
+   * {@code enable replica} or {@code enable always}. {@code disable} for a foreign key that is not
+   * looked after because its triggers are off.
+   */
   ENABLED,
   /** Storage parameters, or the options of a foreign object, each {@code name=value}. */
   OPTIONS(Shape.LIST),
@@ -120,7 +130,7 @@ public enum Fact {
   FOREIGN_OPTIONS(Shape.LIST),
   /** The version of an extension. */
   VERSION,
-  /** The namespace of an extension's objects. */
+  /** The namespace of an extension's objects, or in which a default grant holds. */
   NAMESPACE,
   /** An access method that is not the usual one. */
   ACCESS_METHOD,
@@ -140,17 +150,15 @@ public enum Fact {
   INVALID(Shape.FLAG),
   /** A materialized view that was never filled. */
   NOT_POPULATED(Shape.FLAG),
-  /** The object of a grant, with the words that come after ON. */
-  ON,
   /** Who may, with quotes where needed; {@code PUBLIC} for all, absent for the owner. */
   GRANTEE,
-  /** Who granted it, if not the owner. */
+  /** Who granted it, if not the owner; for a default grant who will create the objects. */
   GRANTOR,
   /** What the grantee may, ascending; absent if nothing. */
   RIGHTS(Shape.LIST),
   /** What the grantee may pass on, ascending. */
   GRANTABLE(Shape.LIST),
-  /** The text of a comment, as it is, without quotes. */
+  /** The text of a comment or label, as it is, without quotes. */
   TEXT,
   /** The role that owns it. Read only if asked for. */
   OWNER,

@@ -102,6 +102,9 @@ public final class Facts {
 
   /** These and one more, or with another value; for a null without it. */
   public Facts with(Fact fact, @Nullable String value) {
+    if (value != null && (facts.length == 0 || facts[facts.length - 1].compareTo(fact) < 0)) {
+      return append(fact, value);
+    }
     Map<Fact, String> map = new EnumMap<>(Fact.class);
     forEach(map::put);
     if (value == null) {
@@ -110,6 +113,15 @@ public final class Facts {
       map.put(fact, value);
     }
     return of(map);
+  }
+
+  private Facts append(Fact fact, String value) {
+    int size = facts.length;
+    Fact[] more = Arrays.copyOf(facts, size + 1);
+    String[] texts = Arrays.copyOf(values, size + 1);
+    more[size] = fact;
+    texts[size] = value;
+    return new Facts(more, texts);
   }
 
   /** These, and that a fact is so. */
@@ -124,6 +136,10 @@ public final class Facts {
 
   /** These without one; the same if it is absent. */
   public Facts without(Fact fact) {
+    int size = facts.length;
+    if (size > 0 && facts[size - 1] == fact) {
+      return new Facts(Arrays.copyOf(facts, size - 1), Arrays.copyOf(values, size - 1));
+    }
     return has(fact) ? with(fact, (String) null) : this;
   }
 

@@ -80,7 +80,12 @@ public enum Kind {
   /** What one grantee may do with what a role will create, where that is not the usual. */
   DEFAULT_GRANT,
   /** A comment; the path is the title of what it is on: {@code column public.users.handle}. */
-  COMMENT;
+  COMMENT,
+  /**
+   * A label of a security module; the path is the title of what it is on and the module: {@code
+   * table public.users by selinux}.
+   */
+  SECURITY_LABEL;
 
   /** The word for it, as in {@code materialized view}. */
   public String word() {

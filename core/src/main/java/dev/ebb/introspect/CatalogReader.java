@@ -69,7 +69,7 @@ public final class CatalogReader {
     try {
       return gather(
           session,
-          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = '';\n"
+          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off;\n"
               + queries
               + "; COMMIT");
     } finally {
@@ -82,12 +82,13 @@ public final class CatalogReader {
   private static Catalog readWithin(Session session, String queries) {
     return gather(
         session,
-        "SAVEPOINT ebb_catalog; SET LOCAL search_path = '';\n"
+        "SAVEPOINT ebb_catalog; SET LOCAL search_path = ''; SET LOCAL jit = off;\n"
             + queries
             + "; ROLLBACK TO ebb_catalog; RELEASE ebb_catalog");
   }
 
-  // With an empty search_path the server qualifies every name that it writes.
+  // With an empty search_path the server qualifies every name that it writes. To compile such
+  // queries takes the server longer than to run them.
   private static Catalog gather(Session session, String message) {
     Gathering gathering = new Gathering();
     session.queryEach(message, gathering::rows);
@@ -122,7 +123,7 @@ public final class CatalogReader {
         Operators.operators(),
         Operators.families(),
         Operators.classes(),
-        OnRelations.triggers(),
+        OnRelations.triggers(server),
         OnRelations.rules(),
         OnRelations.policies(),
         OnRelations.statistics(server),
@@ -135,7 +136,9 @@ public final class CatalogReader {
         Elsewhere.users(),
         Elsewhere.publications(server),
         Elsewhere.subscriptions(server),
-        Notes.comments(),
-        Notes.grants());
+        Grants.onObjects(),
+        Grants.defaults(),
+        Notes.COMMENTS,
+        Notes.LABELS);
   }
 }

@@ -9,9 +9,7 @@ final class Constraints {
              CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
                             WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclusion'
                             WHEN 'n' THEN 'not null' ELSE 'check' END AS sort,
-             (SELECT array_agg(a.attname ORDER BY array_position(k.conkey, a.attnum))
-                FROM pg_catalog.pg_attribute a
-               WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)) AS columns,
+             r.class AS relation_class, r.oid AS relation_oid, k.conkey AS key,
              nullif(k.confrelid, 0)::regclass AS "references",
              CASE WHEN k.convalidated AND NOT k.condeferrable THEN pg_get_constraintdef(k.oid)
                ELSE regexp_replace(pg_get_constraintdef(k.oid),
@@ -23,7 +21,9 @@ final class Constraints {
              NOT k.conislocal AND k.contypid = 0 AND NOT r.relispartition AS inherited,
              (SELECT c.conrelid::regclass || '.' || quote_ident(c.conname)
                 FROM pg_catalog.pg_constraint c WHERE c.oid = nullif(k.conparentid, 0)) AS part_of,
-             CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid::regclass END AS index
+             CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid::regclass END AS index,
+             CASE WHEN k.oid IN (SELECT g.tgconstraint FROM pg_catalog.pg_trigger g
+                                  WHERE g.tgisinternal AND g.tgenabled <> 'O') THEN 'disable' END AS enabled
         FROM pg_catalog.pg_constraint k
         LEFT JOIN rel r ON r.oid = k.conrelid
         LEFT JOIN (SELECT t.oid, s.path || '.' || quote_ident(t.typname) AS path

@@ -12,6 +12,7 @@ final class Database {
       """
       SELECT 'EXTENSION' AS kind, quote_ident(x.extname) AS path, x.tableoid AS class, x.oid, 0 AS part,
              x.extversion AS version, x.extnamespace::regnamespace AS namespace,
+             obj_description(x.oid, 'pg_extension') AS text,
              pg_get_userbyid(x.extowner) AS owner
         FROM pg_catalog.pg_extension x
       """;

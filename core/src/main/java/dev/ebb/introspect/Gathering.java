@@ -21,7 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a catalog of rows, in whatever order their results come. */
 final class Gathering {
-  private record Found(Kind kind, @Nullable String path, Identity identity, Facts facts) {}
+  // A note has no path of its own, but says whom it is from, and at times what it is on.
+  private record Found(
+      Kind kind,
+      @Nullable String path,
+      @Nullable String target,
+      @Nullable String by,
+      Identity identity,
+      List<Identity> columns,
+      Facts facts) {}
 
   private record Edge(Identity from, Identity to) {}
 
@@ -43,8 +51,11 @@ final class Gathering {
             found.add(
                 new Found(
                     Kind.valueOf(row.text("kind")),
-                    columns.contains("path") ? row.text("path") : null,
+                    text(columns, row, "path"),
+                    text(columns, row, "target"),
+                    text(columns, row, "by"),
                     sheet.identity(row),
+                    key(sheet, row),
                     sheet.facts(row)));
       }
     };
@@ -55,27 +66,56 @@ final class Gathering {
     addColumns();
     for (Found one : found) {
       if (one.path != null && one.kind != Kind.COLUMN) {
-        add(one.kind, one.path, one.identity, one.facts);
+        add(one.kind, one.path, one.identity, withColumns(one));
         names.put(one.identity, new ObjectName(one.kind, one.path));
       }
     }
     for (Found one : found) {
-      ObjectName target = one.path == null ? names.get(one.identity) : null;
-      if (target != null) {
-        add(one.kind, notePath(one, target), one.identity, one.facts);
+      ObjectName target = names.get(one.identity);
+      String title = target == null ? one.target : target.toString();
+      if (one.path == null && title != null) {
+        add(one.kind, notePath(one, title), one.identity, one.facts);
       }
     }
     return new Catalog(objects, identities, dependencies());
   }
 
-  private static String notePath(Found note, ObjectName target) {
-    if (note.kind == Kind.COMMENT) {
-      return target.toString();
+  private static List<Identity> key(Sheet sheet, Row row) {
+    List<Integer> numbers = sheet.key(row);
+    if (numbers.isEmpty()) {
+      return List.of();
     }
-    return target
-        + " to "
-        + note.facts.get(Fact.GRANTEE).orElse("its owner")
-        + note.facts.get(Fact.GRANTOR).map(who -> " by " + who).orElse("");
+    Identity relation = sheet.identity(row, "relation_");
+    return numbers.stream()
+        .map(number -> new Identity(relation.classId(), relation.objectId(), number))
+        .toList();
+  }
+
+  // Expressions in an index have the number 0, and the system's columns are no objects.
+  private Facts withColumns(Found one) {
+    List<String> columns = new ArrayList<>();
+    for (Identity column : one.columns) {
+      ObjectName name = column.part() == 0 ? null : names.get(column);
+      if (name != null) {
+        columns.add(name.simpleName());
+      }
+    }
+    return columns.isEmpty() ? one.facts : one.facts.with(Fact.COLUMNS, columns);
+  }
+
+  private static @Nullable String text(List<String> columns, Row row, String column) {
+    int place = columns.indexOf(column);
+    return place < 0 ? null : row.textAt(place);
+  }
+
+  private static String notePath(Found note, String target) {
+    if (note.kind == Kind.GRANT) {
+      return target
+          + " to "
+          + note.facts.get(Fact.GRANTEE).orElse("its owner")
+          + note.facts.get(Fact.GRANTOR).map(who -> " by " + who).orElse("");
+    }
+    return note.by == null ? target : target + " by " + note.by;
   }
 
   // Dropped columns leave holes in the server's numbers, which are not to be seen.

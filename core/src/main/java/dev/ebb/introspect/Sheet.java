@@ -4,6 +4,8 @@ import dev.ebb.catalog.Fact;
 import dev.ebb.catalog.Facts;
 import dev.ebb.catalog.Identity;
 import dev.ebb.db.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * path and identity.
  */
 final class Sheet {
-  private static final Map<String, Fact> FACTS = new java.util.HashMap<>();
+  private static final Map<String, Fact> FACTS = new HashMap<>();
 
   static {
     for (Fact fact : Fact.values()) {
@@ -61,6 +63,20 @@ final class Sheet {
         number(row, prefix + "class"),
         number(row, prefix + "oid"),
         (int) number(row, prefix + "part"));
+  }
+
+  /** The numbers of columns in a row: the server writes {@code {1,2}} or {@code 1 2}. */
+  List<Integer> key(Row row) {
+    int place = columns.indexOf("key");
+    String text = place < 0 ? null : row.textAt(place);
+    if (text == null) {
+      return List.of();
+    }
+    List<Integer> numbers = new ArrayList<>();
+    for (String number : text.replaceAll("[{}]", "").split("[, ]")) {
+      numbers.add(Integer.valueOf(number));
+    }
+    return numbers;
   }
 
   private long number(Row row, String column) {

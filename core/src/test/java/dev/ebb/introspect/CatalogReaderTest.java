@@ -6,6 +6,7 @@ import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Dependencies;
 import dev.ebb.catalog.Difference;
+import dev.ebb.catalog.Fact;
 import dev.ebb.catalog.Kind;
 import dev.ebb.catalog.ObjectName;
 import dev.ebb.db.ConnectionSettings;
@@ -169,6 +170,36 @@ class CatalogReaderTest {
               "trigger public.people.people_hook",
               "policy public.people.young",
               "statistics public.people_both");
+    }
+  }
+
+  @Test
+  void tellsOfNotNullAsAFactOfTheColumnAlsoWhereTheServerCataloguesIt() {
+    try (TestDatabase older = server(15).newDatabase();
+        TestDatabase newer = server(18).newDatabase()) {
+      String table =
+          "CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b int); COMMENT ON COLUMN t.a IS 'x'";
+      older.execute(table);
+      newer.execute(table);
+      assertThat(
+              read(older)
+                  .without(Fact.VERSION)
+                  .difference(read(newer).without(Fact.VERSION))
+                  .lines())
+          .isEmpty();
+      Catalog before = read(newer);
+      newer.execute(
+          """
+          ALTER TABLE t ADD CONSTRAINT b_known NOT NULL b NOT VALID;
+          ALTER TABLE t ADD c int GENERATED ALWAYS AS (a * 2) VIRTUAL;
+          ALTER TABLE t ADD CONSTRAINT small CHECK (a < 9) NOT ENFORCED;
+          """);
+      assertThat(before.difference(read(newer)).lines())
+          .containsExactly(
+              "+ column public.t.c: type integer, generated (a * 2), virtual, position 4",
+              "+ constraint public.t.small: sort check, columns {a}, clause CHECK ((a < 9)) NOT ENFORCED",
+              "~ column public.t.b: now not null; not null name (none), now b_known;"
+                  + " now not null not valid");
     }
   }
 

@@ -1,8 +1,9 @@
 /**
  * The commands, one class each: what it understands, what it does, how its result looks.
  *
- * <p>May use: cli.args, cli.completion, cli.demo, cli.invocation, cli.picture, cli.progress,
- * cli.render, cli.terminal, db, ebb, event, fault, git, graph, ledger, locks, repair, run, source.
+ * <p>May use: catalog, cli.args, cli.completion, cli.demo, cli.invocation, cli.picture,
+ * cli.progress, cli.render, cli.terminal, db, ebb, event, fault, git, graph, introspect, ledger,
+ * locks, repair, run, source.
  */
 @NullMarked
 package dev.ebb.cli.command;
