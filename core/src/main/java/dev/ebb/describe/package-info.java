@@ -1,0 +1,10 @@
+/**
+ * A catalog as a document of JSON, and back; also in the shape in which the tool that Ebb descends
+ * from published its schemas. Pure.
+ *
+ * <p>May use: catalog, fault, sql.
+ */
+@NullMarked
+package dev.ebb.describe;
+
+import org.jspecify.annotations.NullMarked;
