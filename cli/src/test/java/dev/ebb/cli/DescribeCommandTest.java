@@ -40,7 +40,7 @@ class DescribeCommandTest {
                 column b: type integer, not null, default 3
                 column a: type text
                 constraint few: sort check, columns {b}, clause CHECK ((b < 9))
-                index public.by_b: columns {b}, definition CREATE INDEX by_b ON public."Odd.Name"\
+                index public.by_b: definition CREATE INDEX by_b ON public."Odd.Name"\
                USING btree (b) WHERE (a IS NULL)
               """)
           .contains(

@@ -81,7 +81,7 @@ public enum Fact {
   INHERITED(Shape.FLAG),
   /** The table, view or materialized view that an index or statistics object is on. */
   TABLE,
-  /** The names of the columns that a constraint is on, or that an index holds. */
+  /** The names of the columns that a constraint is on, as they are, without quotes. */
   COLUMNS(Shape.LIST),
   /** The table that a foreign key points to. */
   REFERENCES,
@@ -113,10 +113,7 @@ public enum Fact {
    * publications of a subscription; each in the words of the ALTER statement.
    */
   MEMBERS(Shape.LIST),
-  /**
-   * The whole statement that creates it, without a semicolon at its end. An index behind a
-   * constraint has none: the constraint's {@link #CLAUSE} makes it, with its {@link #OPTIONS}.
-   */
+  /** The whole statement that creates it, without a semicolon at its end. */
   DEFINITION,
   /**
    * When a trigger, event trigger, rule or subscription acts, if not as usual: {@code disable},

@@ -92,31 +92,9 @@ final class PredecessorWriter {
     node.put("IsUnique", facts.has(Fact.UNIQUE));
     node.put("IsExclusion", clause.startsWith("EXCLUDE"));
     node.put("IsDeferrable", clause.contains(" DEFERRABLE"));
-    node.put("IndexDefinition", definition(index, clause));
+    node.put("IndexDefinition", PredecessorShape.plain(facts.text(Fact.DEFINITION)));
     node.put("ConstraintType", clause.isEmpty() ? "" : letter(clause));
     node.put("ConstraintDefinition", clause);
-  }
-
-  // An index behind a constraint has no text of its own; this is the one that the server would give
-  // for all but exclusions with predicates.
-  private static String definition(CatalogObject index, String clause) {
-    if (clause.isEmpty()) {
-      return index.facts().text(Fact.DEFINITION);
-    }
-    String unique = clause.startsWith("EXCLUDE") ? "" : "UNIQUE ";
-    String body =
-        clause
-            .replaceFirst("^(PRIMARY KEY|UNIQUE) ", "USING btree ")
-            .replaceFirst("^EXCLUDE ", "")
-            .replaceFirst(" DEFERRABLE.*$", "");
-    return "CREATE "
-        + unique
-        + "INDEX "
-        + name(index)
-        + " ON "
-        + PredecessorShape.plain(index.facts().text(Fact.TABLE))
-        + " "
-        + body;
   }
 
   private static String letter(String clause) {

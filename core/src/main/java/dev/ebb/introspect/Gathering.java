@@ -91,16 +91,22 @@ final class Gathering {
         .toList();
   }
 
-  // Expressions in an index have the number 0, and the system's columns are no objects.
+  // The system's columns are no objects.
   private Facts withColumns(Found one) {
     List<String> columns = new ArrayList<>();
     for (Identity column : one.columns) {
       ObjectName name = column.part() == 0 ? null : names.get(column);
       if (name != null) {
-        columns.add(name.simpleName());
+        columns.add(unquoted(name.simpleName()));
       }
     }
     return columns.isEmpty() ? one.facts : one.facts.with(Fact.COLUMNS, columns);
+  }
+
+  private static String unquoted(String name) {
+    return name.startsWith("\"")
+        ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+        : name;
   }
 
   private static @Nullable String text(List<String> columns, Row row, String column) {

@@ -2,7 +2,6 @@ package dev.ebb.introspect;
 
 /** What hangs on tables and views besides columns and constraints. */
 final class OnRelations {
-  // An index behind a constraint is told by the clause of that, which saves half of the time.
   private static final String INDEXES =
       """
       SELECT 'INDEX' AS kind, s.path || '.' || quote_ident(c.relname) AS path,
@@ -10,11 +9,9 @@ final class OnRelations {
              r.path AS "table", i.indisunique AS "unique",
              (SELECT p.inhparent::regclass FROM pg_catalog.pg_inherits p
                WHERE c.relispartition AND p.inhrelid = c.oid) AS part_of,
-             r.class AS relation_class, r.oid AS relation_oid, i.indkey AS key,
              quote_ident(k.conname) AS "constraint",
              targets.list AS statistics_target,
-             CASE WHEN k.oid IS NULL THEN pg_get_indexdef(c.oid) END AS definition,
-             CASE WHEN k.oid IS NOT NULL THEN c.reloptions END AS options,
+             pg_get_indexdef(c.oid) AS definition,
              (SELECT quote_ident(p.spcname) FROM pg_catalog.pg_tablespace p
                WHERE p.oid = nullif(c.reltablespace, 0)) AS tablespace,
              i.indisclustered AS clustered,

@@ -39,7 +39,7 @@ public final class CatalogText {
     for (CatalogObject object : whole) {
       text.append('\n').append(object.title()).append(facts(object)).append('\n');
       parts.getOrDefault(object.path(), List.of()).stream()
-          .sorted(Comparator.comparing(CatalogObject::kind).thenComparing(CatalogText::position))
+          .sorted(Comparator.comparing(CatalogObject::kind).thenComparingInt(CatalogText::position))
           .forEach(this::part);
     }
     return text.toString();
