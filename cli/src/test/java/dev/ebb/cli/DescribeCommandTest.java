@@ -44,7 +44,7 @@ class DescribeCommandTest {
                USING btree (b) WHERE (a IS NULL)
               """)
           .contains(
-              "\n    definition CREATE OR REPLACE FUNCTION", "\n      SELECT 2\n".substring(1))
+              "definition CREATE OR REPLACE FUNCTION", "\n      SELECT 2\n".substring(1))
           .doesNotContain("migration_logs", "schema_migrations", "owner");
       assertThat(ebb.call("describe", "--owners").out()).contains(", owner ");
     }
