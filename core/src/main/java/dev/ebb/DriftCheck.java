@@ -134,6 +134,7 @@ final class DriftCheck {
       Evidence evidence) {
     return new DriftReport(
         target.describe(),
+        session.facts().major(),
         residents.stream().map(Resident::schema).toList(),
         against,
         expected,

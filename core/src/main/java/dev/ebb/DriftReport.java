@@ -10,6 +10,7 @@ import java.util.List;
  * How one database differs from what it is held against.
  *
  * @param database where it is, without a password
+ * @param major its server's major version
  * @param schemas the schemas of the project that are in it
  * @param against what it was held against, in words
  * @param expected the objects that should be there
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record DriftReport(
     String database,
+    int major,
     List<SchemaConfig> schemas,
     String against,
     Catalog expected,

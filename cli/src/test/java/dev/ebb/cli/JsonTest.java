@@ -132,6 +132,9 @@ class JsonTest {
         """);
     assertThat(document(4, "drift", "--shadow=target"))
         .contains("\"missing\"", "\"unexpected\"", "\"different\"", "\"byHand\"");
+    assertThat(document(4, "drift", "--shadow=target", "--sql"))
+        .contains("\"CREATE TABLE public.frontend_t2", "DROP TABLE public.more", "\"losses\"")
+        .doesNotContain("DROP TABLE public.allowed");
     assertThat(document(2, "drift", "--shadow=nowhere")).contains("no place for a shadow");
   }
 

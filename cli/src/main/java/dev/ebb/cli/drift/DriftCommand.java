@@ -59,13 +59,16 @@ public final class DriftCommand implements Command {
   private static final Option NO_CACHE =
       Option.flag("replay, even if the same migrations were replayed before", "no-cache");
 
+  private static final Option SQL =
+      Option.flag("also show the SQL that would set it right, and what it would destroy", "sql");
+
   /** For one call. */
   public DriftCommand() {}
 
   @Override
   public Syntax syntax() {
     return Syntax.of("drift", "show how databases differ from what their migrations give")
-        .options(SchemaChoice.SEVERAL, VERSION, SHADOW, ALLOW, NO_CACHE)
+        .options(SchemaChoice.SEVERAL, VERSION, SHADOW, ALLOW, NO_CACHE, SQL)
         .note(
             "The applied migrations are replayed in a scratch database of the same PostgreSQL version,"
                 + " and every object is compared: what is missing, what is not expected, what is"
@@ -78,6 +81,7 @@ public final class DriftCommand implements Command {
         .examples(
             "drift --db=frontend",
             "drift --db=frontend --shadow=target --format=json",
+            "drift --db=frontend --sql",
             "drift --version=v4.5.1");
   }
 
@@ -114,12 +118,27 @@ public final class DriftCommand implements Command {
     call.terminal().eraseLine();
     if (call.json()) {
       return call.emit(
-          status, all.problems(), json -> json.objects("databases", reports, DriftJson::database));
+          status,
+          all.problems(),
+          json -> json.objects("databases", reports, (j, r) -> DriftJson.database(j, r, wantsSql(call))));
     }
-    DriftText text = new DriftText(call.terminal(), call.verbose());
-    reports.forEach(text::show);
+    show(call, reports);
     call.problems().show(all.problems());
     return status;
+  }
+
+  private static boolean wantsSql(Invocation call) {
+    return call.arguments().isSet(SQL);
+  }
+
+  private static void show(Invocation call, List<DriftReport> reports) {
+    DriftText text = new DriftText(call.terminal(), call.verbose());
+    for (DriftReport report : reports) {
+      text.show(report);
+      if (wantsSql(call) && !report.drift().findings().isEmpty()) {
+        call.out("\n" + RepairScript.text(RepairScript.of(report)).stripTrailing());
+      }
+    }
   }
 
   /** Several schemas may be in one database, which is told once. */

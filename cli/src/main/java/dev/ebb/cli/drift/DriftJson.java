@@ -9,6 +9,7 @@ import dev.ebb.drift.Cause;
 import dev.ebb.drift.Drift;
 import dev.ebb.drift.Explained;
 import dev.ebb.drift.Finding;
+import dev.ebb.fix.FixScript;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class DriftJson {
   private record Value(Fact fact, @Nullable String expected, @Nullable String actual) {}
 
   /** The members for one database. */
-  static void database(Json json, DriftReport report) {
+  static void database(Json json, DriftReport report, boolean sql) {
     Drift drift = report.drift();
     json.field("database", report.database())
         .texts("schemas", report.schemas().stream().map(schema -> schema.name()).toList())
@@ -34,6 +35,15 @@ final class DriftJson {
         .objects("expired", drift.expired(), DriftJson::entry)
         .objects("unused", drift.unused(), DriftJson::entry)
         .texts("remarks", report.remarks());
+    if (sql) {
+      FixScript script = RepairScript.of(report);
+      json.object(
+          "sql",
+          j ->
+              j.texts("statements", script.statements())
+                  .texts("losses", script.losses())
+                  .texts("refusals", script.refusals()));
+    }
   }
 
   private static void finding(Json json, Explained explained) {

@@ -2,7 +2,7 @@
  * The command that holds databases against their migrations, and how it tells what it found.
  *
  * <p>May use: catalog, cli.args, cli.invocation, cli.render, cli.terminal, db, drift, ebb, event,
- * fault, git, graph, shadow, source.
+ * fault, fix, git, graph, shadow, source.
  */
 @NullMarked
 package dev.ebb.cli.drift;
