@@ -43,8 +43,7 @@ class DescribeCommandTest {
                 index public.by_b: definition CREATE INDEX by_b ON public."Odd.Name"\
                USING btree (b) WHERE (a IS NULL)
               """)
-          .contains(
-              "definition CREATE OR REPLACE FUNCTION", "\n      SELECT 2\n".substring(1))
+          .contains("definition CREATE OR REPLACE FUNCTION", "\n      SELECT 2\n".substring(1))
           .doesNotContain("migration_logs", "schema_migrations", "owner");
       assertThat(ebb.call("describe", "--owners").out()).contains(", owner ");
     }

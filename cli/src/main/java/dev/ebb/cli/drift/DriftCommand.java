@@ -114,13 +114,20 @@ public final class DriftCommand implements Command {
               reports.add(report);
               return report;
             });
-    ExitStatus status = all.status(reports.stream().anyMatch(r -> r.drift().needsAttention()));
     call.terminal().eraseLine();
+    return tell(call, all, reports);
+  }
+
+  private static ExitStatus tell(
+      Invocation call, EachSchema<DriftReport> all, List<DriftReport> reports) {
+    ExitStatus status = all.status(reports.stream().anyMatch(r -> r.drift().needsAttention()));
     if (call.json()) {
       return call.emit(
           status,
           all.problems(),
-          json -> json.objects("databases", reports, (j, r) -> DriftJson.database(j, r, wantsSql(call))));
+          json ->
+              json.objects(
+                  "databases", reports, (j, r) -> DriftJson.database(j, r, wantsSql(call))));
     }
     show(call, reports);
     call.problems().show(all.problems());
