@@ -9,7 +9,7 @@ case "$1" in
   setup)   rm -rf "$WORK/migrations"; mkdir -p "$WORK/migrations/bench"; cp "$MIG"/*.sql "$WORK/migrations/bench/"
            EBB_AOT=now "$EBB" --version >/dev/null ;;
   up|noop) run up ;;
-  down)    run down --steps="$2" --yes ;;
+  down)    run down --steps="$2" --yes --loss=accept ;;
   version) exec "$EBB" --version ;;
   ledger)  echo "SELECT count(*) FROM (SELECT DISTINCT ON (version) success AND up AS ok FROM migration_logs ORDER BY version, backfilled, started_at DESC) x WHERE ok" ;;
   repair)  run repair --yes ;;
