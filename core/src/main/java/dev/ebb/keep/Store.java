@@ -80,11 +80,22 @@ final class Store {
     }
   }
 
+  // After a crash of the server a sequence may hand out numbers again that it had given before.
+  private static final String NEXT =
+      """
+      WITH own AS (SELECT pg_get_serial_sequence('ebb_keep.catalogue', 'id') AS sequence),
+           drawn AS MATERIALIZED (SELECT nextval(sequence) AS id FROM own),
+           taken AS (SELECT greatest((SELECT max(id) FROM ebb_keep.catalogue),
+                                     (SELECT max(substr(relname, 6)::bigint) FROM pg_catalog.pg_class
+                                       WHERE relnamespace = 'ebb_keep'::regnamespace
+                                         AND relname ~ '^kept_[0-9]{1,18}$'), 0) AS id)
+      SELECT CASE WHEN drawn.id > taken.id THEN drawn.id ELSE setval(own.sequence, taken.id + 1) END AS id
+        FROM own, drawn, taken
+      """;
+
   /** A number for something to keep; its table is called by it. */
   long newId() {
-    return session.queryOne(
-        "SELECT nextval(pg_get_serial_sequence('ebb_keep.catalogue', 'id')) AS id",
-        row -> row.int64("id"));
+    return session.queryOne(NEXT, row -> row.int64("id"));
   }
 
   /** The name of the table for that number. */

@@ -54,16 +54,19 @@ final class CrashCourse implements AutoCloseable {
     }
   }
 
+  private final String loss;
+
   private record Undisturbed(Footprint footprint, Duration untilWord, Duration whole) {}
 
-  CrashCourse(Path folder, GeneratedProject.Layout layout, long seed) {
+  CrashCourse(Path folder, GeneratedProject.Layout layout, long seed, String policy) {
+    loss = "--loss=" + policy;
     project = GeneratedProject.generate(folder, layout, MIGRATIONS, seed);
     ebb = EbbCommand.in(project.folder());
     try (TestDatabase all = server.database("postgres")) {
       all.execute("CREATE DATABASE " + EMPTY);
       all.execute("CREATE DATABASE " + BEGUN);
       ebb.on(server.database(BEGUN))
-          .run(0, "upto", "--db=shop", "--target=" + project.first().id(), "--yes");
+          .run(0, "upto", "--db=shop", "--target=" + project.first().id(), "--yes", loss);
     }
     for (Way way : Way.values()) {
       undisturbed.put(way, undisturbed(way));
@@ -91,7 +94,8 @@ final class CrashCourse implements AutoCloseable {
     if (way != Way.UP_THEN_DOWN) {
       return Footprint.of(database);
     }
-    ebb.on(database).run(0, "downto", "--db=shop", "--target=" + project.first().id(), "--yes");
+    ebb.on(database)
+        .run(0, "downto", "--db=shop", "--target=" + project.first().id(), "--yes", loss);
     return Footprint.withoutHistory(database);
   }
 
@@ -181,7 +185,8 @@ final class CrashCourse implements AutoCloseable {
     EbbCommand on = ebb.on(database);
     return switch (way) {
       case UP_FROM_EMPTY, UP, UP_THEN_DOWN -> on.start("up");
-      case DOWN -> on.start("downto", "--db=shop", "--target=" + project.first().id(), "--yes");
+      case DOWN ->
+          on.start("downto", "--db=shop", "--target=" + project.first().id(), "--yes", loss);
     };
   }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Promises 1 and 2: Ebb, the backend, or the whole server is killed at hundreds of random moments,
- * on the way up and down, and nobody ever has to repair anything by hand.
+ * on the way up and down, and nobody ever has to repair anything by hand. What the steps destroy is
+ * let go here; that it is kept through kills, {@link CrashTest} tries a few times.
  */
 @Tag("proof")
 class CrashProof {
@@ -55,7 +56,7 @@ class CrashProof {
     Random random = new Random(SEED + worker);
     Layout layout = worker % 2 == 0 ? Layout.PAIRS : Layout.FOLDERS;
     Path home = Files.createDirectory(folder.resolve("worker" + worker));
-    try (CrashCourse course = new CrashCourse(home, layout, random.nextLong())) {
+    try (CrashCourse course = new CrashCourse(home, layout, random.nextLong(), "accept")) {
       for (int i = 0; i < MOMENTS / WORKERS; i++) {
         for (Strike strike : List.of(Strike.PROCESS, Strike.BACKEND, Strike.SERVER)) {
           Strike actual = strike == Strike.SERVER && i % 2 == 1 ? Strike.EVERYTHING : strike;

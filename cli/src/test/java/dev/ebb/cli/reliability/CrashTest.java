@@ -18,7 +18,7 @@ class CrashTest {
   @Test
   void whateverIsKilledTheNextRunFinishesByItself() {
     Random random = new Random(SEED);
-    try (CrashCourse course = new CrashCourse(folder, Layout.PAIRS, random.nextLong())) {
+    try (CrashCourse course = new CrashCourse(folder, Layout.PAIRS, random.nextLong(), "keep")) {
       for (Strike strike : Strike.values()) {
         for (int i = 0; i < MOMENTS_EACH; i++) {
           course.trial(Pick.one(Way.values(), random), strike, random);
