@@ -184,7 +184,7 @@ final class CrashCourse implements AutoCloseable {
   private EbbProcess start(Way way, TestDatabase database) {
     EbbCommand on = ebb.on(database);
     return switch (way) {
-      case UP_FROM_EMPTY, UP, UP_THEN_DOWN -> on.start("up");
+      case UP_FROM_EMPTY, UP, UP_THEN_DOWN -> on.start("up", loss);
       case DOWN ->
           on.start("downto", "--db=shop", "--target=" + project.first().id(), "--yes", loss);
     };
