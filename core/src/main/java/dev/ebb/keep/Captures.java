@@ -7,9 +7,11 @@ import dev.ebb.loss.Touch.How;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,19 +30,30 @@ final class Captures {
   /**
    * Triggers on one table, and where they store.
    *
+   * @param hows on what they fire
    * @param rows the number of the store for whole rows
    * @param values the number of the store for overwritten values
    * @param key by which a row is recognised; empty if there is none
    * @param watched whose values count
    */
   private record Capture(
-      Table table, long rows, long values, List<Column> key, List<Column> watched, Often often) {
+      Table table,
+      Set<How> hows,
+      long rows, long values, List<Column> key, List<Column> watched, Often often) {
     String function() {
       return Store.NAMESPACE + ".capture_" + rows;
     }
 
-    String trigger(How how) {
-      return "ebb_capture_" + how.name().toLowerCase(java.util.Locale.ROOT);
+    static String trigger(How how) {
+      return "ebb_capture_" + how.name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean takesRows() {
+      return hows.contains(How.DELETE) || hows.contains(How.TRUNCATE);
+    }
+
+    boolean takesValues() {
+      return hows.contains(How.UPDATE);
     }
   }
 
@@ -58,18 +71,25 @@ final class Captures {
     SEVERAL_TIMES
   }
 
-  /** Whether rows of that table are being captured. */
+  /** Whether what happens to rows of that table in that way is being captured. */
+  boolean has(long oid, How how) {
+    return open.stream().anyMatch(c -> c.table().oid() == oid && c.hows().contains(how));
+  }
+
+  /** Whether anything that happens to rows of that table is being captured. */
   boolean has(long oid) {
     return open.stream().anyMatch(c -> c.table().oid() == oid);
   }
 
   /**
-   * Begins to capture; does nothing if it does so already. To be used as {@link Ourselves}.
+   * Begins to capture what is not captured yet. To be used as {@link Ourselves}.
    *
    * @param assigned the columns that an update can change; null if it can be any
    */
-  void open(Table table, @Nullable Set<String> assigned, Often often) {
-    if (has(table.oid())) {
+  void open(Table table, Set<How> wanted, @Nullable Set<String> assigned, Often often) {
+    Set<How> hows = EnumSet.copyOf(wanted);
+    hows.removeIf(how -> has(table.oid(), how));
+    if (hows.isEmpty()) {
       return;
     }
     List<Column> key = table.keyWithout(List.of());
@@ -80,17 +100,24 @@ final class Captures {
             .toList();
     // What was changed and then deleted comes back as a row first, and then as it was before.
     long values = store.newId();
-    Capture capture = new Capture(table, store.newId(), values, key, watched, often);
-    session.execute(
-        "CREATE TABLE %s AS SELECT %s FROM %s t WHERE false;"
-                .formatted(Store.sql(capture.rows()), Keeper.stored(table.data()), table.from())
-            + "CREATE TABLE %s AS SELECT %s NULL::jsonb AS ebb_old, NULL::jsonb AS ebb_new FROM %s t WHERE false;"
-                .formatted(Store.sql(capture.values()), keyOf(capture), table.from())
-            + "ALTER TABLE %s ADD ebb_n bigint GENERATED ALWAYS AS IDENTITY, ADD ebb_same boolean;"
-                .formatted(Store.sql(capture.values()))
-            + function(capture)
-            + triggers(capture));
+    Capture capture = new Capture(table, hows, store.newId(), values, key, watched, often);
+    session.execute(stores(capture) + function(capture) + triggers(capture));
     open.add(capture);
+  }
+
+  private static String stores(Capture capture) {
+    String from = capture.table().from();
+    String rows =
+        "CREATE TABLE %s AS SELECT %s FROM %s t WHERE false;"
+            .formatted(
+                Store.sql(capture.rows()), Keeper.stored(capture.table().data()), from);
+    String values =
+        """
+        CREATE TABLE %s AS SELECT %s NULL::jsonb AS ebb_old, NULL::jsonb AS ebb_new,
+          NULL::bigint AS ebb_n, NULL::boolean AS ebb_same FROM %s t WHERE false;
+        """
+            .formatted(Store.sql(capture.values()), keyOf(capture), from);
+    return (capture.takesRows() ? rows : "") + (capture.takesValues() ? values : "");
   }
 
   private static String keyOf(Capture capture) {
@@ -101,26 +128,26 @@ final class Captures {
     String body =
         """
         #variable_conflict use_column
+        DECLARE
+          turn bigint := nextval('ebb_keep.turns');
         BEGIN
           IF TG_OP <> 'TRUNCATE' THEN
-            PERFORM set_config('%6$s', (coalesce(nullif(current_setting('%6$s', true), ''), '0')::bigint
+            PERFORM set_config('%4$s', (coalesce(nullif(current_setting('%4$s', true), ''), '0')::bigint
               + (SELECT count(*) FROM ebb_before))::text, true);
           END IF;
           IF TG_OP = 'DELETE' THEN
-            INSERT INTO %1$s (%2$s) SELECT %3$s FROM ebb_before t;
+            %1$s
           ELSIF TG_OP = 'TRUNCATE' THEN
-            INSERT INTO %1$s (%2$s) SELECT %3$s FROM ONLY %4$s t;
+            %2$s
           ELSE
-            %5$s
+            %3$s
           END IF;
           RETURN NULL;
         END\
         """
             .formatted(
-                Store.sql(capture.rows()),
-                Table.list(capture.table().data()),
-                Keeper.stored(capture.table().data()),
-                capture.table().name().toSql(),
+                onDelete(capture, How.DELETE, "ebb_before"),
+                onDelete(capture, How.TRUNCATE, "ONLY " + capture.table().name().toSql()),
                 onUpdate(capture),
                 seenBy(capture.table().root()));
     return "CREATE FUNCTION "
@@ -132,9 +159,20 @@ final class Captures {
         + ";";
   }
 
+  private static String onDelete(Capture capture, How how, String from) {
+    return capture.hows().contains(how)
+        ? "INSERT INTO %s (%s) SELECT %s FROM %s t;"
+            .formatted(
+                Store.sql(capture.rows()),
+                Table.list(capture.table().data()),
+                Keeper.stored(capture.table().data()),
+                from)
+        : "NULL;";
+  }
+
   // Null was no value, so what was written over it destroyed none.
   private static String onUpdate(Capture capture) {
-    if (capture.watched().isEmpty()) {
+    if (capture.watched().isEmpty() || !capture.takesValues()) {
       return "NULL;";
     }
     if (capture.key().isEmpty()) {
@@ -150,16 +188,16 @@ final class Captures {
                 "(%s, %s::text, %s::text)".formatted(Quote.literal(c.name()), c.of("o"), c.of("n")))
             .collect(Collectors.joining(", "));
     return """
-    INSERT INTO %1$s (%2$s, ebb_old, ebb_new)
-    SELECT %3$s, d.old, d.new
+    INSERT INTO %1$s (%2$s, ebb_old, ebb_new, ebb_n)
+    SELECT %3$s, d.old, d.new, turn
       FROM ebb_before o JOIN ebb_after n ON %4$s
      CROSS JOIN LATERAL (
        SELECT jsonb_object_agg(x.c, x.o) AS old, jsonb_object_agg(x.c, x.n) AS new
          FROM (VALUES %5$s) x(c, o, n)
         WHERE %7$s x.o IS DISTINCT FROM x.n) d
      WHERE d.old IS NOT NULL;
-    INSERT INTO %1$s (%2$s, ebb_old)
-    SELECT %3$s, jsonb_build_object(%6$s) FROM ebb_before o
+    INSERT INTO %1$s (%2$s, ebb_old, ebb_n)
+    SELECT %3$s, jsonb_build_object(%6$s), turn FROM ebb_before o
      WHERE NOT EXISTS (SELECT FROM ebb_after n WHERE %4$s);\
     """
         .formatted(
@@ -176,7 +214,7 @@ final class Captures {
   private static String triggers(Capture capture) {
     String table = capture.table().name().toSql();
     StringBuilder sql = new StringBuilder();
-    for (How how : How.values()) {
+    for (How how : capture.hows()) {
       String when =
           switch (how) {
             case DELETE -> "AFTER DELETE ON %s REFERENCING OLD TABLE AS ebb_before";
@@ -184,11 +222,11 @@ final class Captures {
                 "AFTER UPDATE ON %s REFERENCING OLD TABLE AS ebb_before NEW TABLE AS ebb_after";
             case TRUNCATE -> "BEFORE TRUNCATE ON %s";
           };
-      sql.append("CREATE TRIGGER ").append(capture.trigger(how)).append(' ');
+      sql.append("CREATE TRIGGER ").append(Capture.trigger(how)).append(' ');
       sql.append(when.formatted(table)).append(" FOR EACH STATEMENT EXECUTE FUNCTION ");
       sql.append(capture.function()).append("();");
       sql.append("ALTER TABLE ").append(table).append(" ENABLE ALWAYS TRIGGER ");
-      sql.append(capture.trigger(how)).append(';');
+      sql.append(Capture.trigger(how)).append(';');
     }
     return sql.toString();
   }
@@ -267,21 +305,29 @@ final class Captures {
     session.execute("RELEASE ebb_dismantle");
     Table table = capture.table();
     List<String> key = capture.key().stream().map(Column::name).toList();
-    merge(capture);
+    if (capture.takesValues()) {
+      merge(capture);
+      writeValues(capture, key);
+    }
+    if (capture.takesRows()) {
+      keeper.write(
+          capture.rows(),
+          new Keeper.Thing(KeptKind.ROWS, table, names(table.data()), key, Matching.NONE),
+          null);
+    }
+    return true;
+  }
+
+  private void writeValues(Capture capture, List<String> key) {
     keeper.write(
         capture.values(),
         new Keeper.Thing(
             KeptKind.VALUES,
-            table,
+            capture.table(),
             columnsIn(capture),
             key,
             key.isEmpty() ? Matching.NONE : Matching.KEY),
         key.isEmpty() ? "the table has no key; only a person can put these values back" : null);
-    keeper.write(
-        capture.rows(),
-        new Keeper.Thing(KeptKind.ROWS, table, names(table.data()), key, Matching.NONE),
-        null);
-    return true;
   }
 
   // A table that was dropped meanwhile has taken its triggers with it.
@@ -289,7 +335,9 @@ final class Captures {
     boolean there =
         session.queryOne(
             "SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = %d AND tgname = %s) AS there"
-                .formatted(capture.table().oid(), Quote.literal(capture.trigger(How.DELETE))),
+                .formatted(
+                    capture.table().oid(),
+                    Quote.literal(Capture.trigger(capture.hows().iterator().next()))),
             row -> row.bool("there"));
     if (there) {
       String now =
@@ -297,8 +345,8 @@ final class Captures {
               "SELECT " + capture.table().oid() + "::regclass::text AS name",
               row -> row.text("name"));
       StringBuilder sql = new StringBuilder();
-      for (How how : How.values()) {
-        sql.append("DROP TRIGGER ").append(capture.trigger(how)).append(" ON ").append(now);
+      for (How how : capture.hows()) {
+        sql.append("DROP TRIGGER ").append(Capture.trigger(how)).append(" ON ").append(now);
         sql.append(';');
       }
       session.execute(sql.toString());
@@ -322,7 +370,7 @@ final class Captures {
                   FROM %1$s b, jsonb_each(b.ebb_old) e GROUP BY %2$s HAVING count(DISTINCT b.ebb_n) > 1) m,
                (SELECT %2$s, jsonb_object_agg(e.key, e.value ORDER BY b.ebb_n) AS new
                   FROM %1$s b, jsonb_each(b.ebb_new) e GROUP BY %2$s) w
-         WHERE a.ebb_n = m.n AND %3$s;
+         WHERE a.ebb_n = m.n AND %3$s AND %5$s;
         DELETE FROM %1$s a USING (SELECT %2$s, min(ebb_n) AS n FROM %1$s GROUP BY %2$s) w
          WHERE %4$s AND a.ebb_n > w.n;
         UPDATE %1$s SET ebb_old = jsonb_strip_nulls(ebb_old);
@@ -332,7 +380,8 @@ final class Captures {
                 Store.sql(capture.values()),
                 key,
                 equal(capture, "m", "w"),
-                equal(capture, "a", "w")));
+                equal(capture, "a", "w"),
+                equal(capture, "a", "m")));
   }
 
   private static String equal(Capture capture, String one, String other) {

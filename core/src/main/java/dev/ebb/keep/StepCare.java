@@ -4,11 +4,13 @@ import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.keep.Inventory.Gone;
 import dev.ebb.loss.Touch;
+import dev.ebb.loss.Touch.How;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class StepCare {
   /** A statement that still takes away something new after so many tries does so by chance. */
   private static final int TRIES = 5;
+
+  private static final Set<How> ANY = EnumSet.allOf(How.class);
 
   private final Inside inside;
   private final Session session;
@@ -113,7 +117,7 @@ final class StepCare {
       case Touch.ChangesRows(List<Touch.Target> targets, _) -> {
         Inventory known = start();
         targets.forEach(target -> foresee(known, target, often));
-        careful(statement, targets.stream().anyMatch(t -> t.how() == Touch.How.TRUNCATE));
+        careful(statement, targets.stream().anyMatch(t -> t.how() == How.TRUNCATE));
         settled.removeIf(Updates.class::isInstance);
       }
       case Touch.AltersTable(SqlName table, List<String> dropped, List<Touch.Retype> retyped) -> {
@@ -198,15 +202,15 @@ final class StepCare {
   }
 
   private boolean isCovered(long oid, Counters.Counts counts) {
-    return !start().has(oid)
-        || isSettled(oid)
-        || captured(oid)
-        || (counts.deleted() == 0 && settled.contains(new Updates(oid)));
+    boolean deletes = counts.deleted() == 0 || captured(oid, How.DELETE);
+    boolean updates =
+        counts.updated() == 0 || captured(oid, How.UPDATE) || settled.contains(new Updates(oid));
+    return !start().has(oid) || isSettled(oid) || (deletes && updates);
   }
 
   /** Whether a change of rows fires a trigger of ours, through whichever table it goes. */
-  private boolean captured(long oid) {
-    return start().withAncestors(oid).stream().allMatch(captures::has);
+  private boolean captured(long oid, How how) {
+    return start().withAncestors(oid).stream().allMatch(table -> captures.has(table, how));
   }
 
   private boolean isSettled(long table) {
@@ -225,7 +229,7 @@ final class StepCare {
         start()
             .withAncestors(oid)
             .forEach(
-                table -> missing.add(() -> capture(table, null, Captures.Often.SEVERAL_TIMES)));
+                table -> missing.add(() -> capture(table, ANY, null, Captures.Often.SEVERAL_TIMES)));
       }
     });
     return missing;
@@ -260,8 +264,8 @@ final class StepCare {
           }
         });
     for (long oid : gone.rewritten()) {
-      if (start().has(oid) && !captured(oid) && !isSettled(oid)) {
-        missing.add(() -> capture(oid, null, Captures.Often.SEVERAL_TIMES));
+      if (start().has(oid) && !captured(oid, How.TRUNCATE) && !isSettled(oid)) {
+        missing.add(() -> capture(oid, ANY, null, Captures.Often.SEVERAL_TIMES));
       }
     }
     for (long oid : gone.sequences()) {
@@ -298,7 +302,8 @@ final class StepCare {
             }));
   }
 
-  private void capture(long oid, @Nullable Set<String> assigned, Captures.Often often) {
+  private void capture(
+      long oid, Set<How> hows, @Nullable Set<String> assigned, Captures.Often often) {
     Optional<Table> found = Ourselves.work(session, () -> new TableReader(session).byOid(oid));
     found.ifPresent(table -> {
       if (table.inherits()) {
@@ -308,7 +313,7 @@ final class StepCare {
         return;
       }
       boolean kept =
-          guarded("rows of " + table.name(), () -> captures.open(table, assigned, often));
+          guarded("rows of " + table.name(), () -> captures.open(table, hows, assigned, often));
       if (!kept) {
         settled.add(oid);
       }
@@ -345,18 +350,18 @@ final class StepCare {
 
   private void foresee(Inventory known, Touch.Target target, Captures.Often often) {
     long oid = resolve(target.table());
-    if (!known.has(oid) || captures.has(oid) || isSettled(oid)) {
+    if (!known.has(oid) || captures.has(oid, target.how()) || isSettled(oid)) {
       return;
     }
     Set<String> assigned =
-        target.how() == Touch.How.UPDATE && !target.columns().isEmpty()
+        target.how() == How.UPDATE && !target.columns().isEmpty()
             ? Set.copyOf(target.columns())
             : null;
     if (assigned != null && allNew(known, oid, assigned)) {
       settled.add(new Updates(oid));
       return;
     }
-    capture(oid, assigned, often);
+    capture(oid, Set.of(target.how()), assigned, often);
   }
 
   // What this very step has added holds nothing but what the step itself has put there. Code that
