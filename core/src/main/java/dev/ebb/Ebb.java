@@ -18,7 +18,9 @@ import dev.ebb.graph.Step;
 import dev.ebb.graph.Survey;
 import dev.ebb.graph.Target;
 import dev.ebb.keep.KeepGuard;
+import dev.ebb.keep.Kept;
 import dev.ebb.keep.LossPolicy;
+import dev.ebb.keep.Shelf;
 import dev.ebb.ledger.HistoryRow;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.LedgerHome;
@@ -32,6 +34,7 @@ import dev.ebb.run.RunOptions;
 import dev.ebb.run.Runner;
 import dev.ebb.source.Definitions;
 import dev.ebb.source.SchemaConfig;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -118,6 +121,37 @@ public final class Ebb {
                     options.toolVersion(),
                     events));
     return new Runner(ledger, connector, options, events, cancellation).run(goal, proposal.plan());
+  }
+
+  /** What is or was kept of a schema, the newest first. Changes nothing. */
+  public List<Kept> kept(SchemaName name) {
+    return shelf(name, Shelf::list);
+  }
+
+  /** Gives something that is kept back by hand. */
+  public Shelf.Restored restoreKept(SchemaName name, long id, Shelf.Winner winner) {
+    return shelf(name, shelf -> shelf.restore(id, winner));
+  }
+
+  /** Throws away what is kept under a number. */
+  public void purgeKept(SchemaName name, long id) {
+    shelf(
+        name,
+        shelf -> {
+          shelf.purge(id);
+          return true;
+        });
+  }
+
+  /** Writes what is kept under a number as CSV; tells how many rows. Changes nothing. */
+  public long exportKept(SchemaName name, long id, OutputStream to) {
+    return shelf(name, shelf -> shelf.export(id, to));
+  }
+
+  private <T> T shelf(SchemaName name, Function<Shelf, T> work) {
+    SchemaConfig schema = workspace.definitions(name).schema();
+    return ask(
+        schema, session -> work.apply(new Shelf(session, schema.name(), options.toolVersion())));
   }
 
   /** Where a schema stands. Changes nothing. */

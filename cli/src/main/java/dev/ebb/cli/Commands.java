@@ -9,6 +9,7 @@ import dev.ebb.cli.command.DownCommand;
 import dev.ebb.cli.command.DowntoCommand;
 import dev.ebb.cli.command.HistoryCommand;
 import dev.ebb.cli.command.InitCommand;
+import dev.ebb.cli.command.KeepCommand;
 import dev.ebb.cli.command.LeavesCommand;
 import dev.ebb.cli.command.LocksCommand;
 import dev.ebb.cli.command.RepairCommand;
@@ -41,6 +42,7 @@ final class Commands implements CommandIndex {
           "prove",
           "drift",
           "describe",
+          "keep",
           "locks",
           "repair",
           "add-log",
@@ -70,6 +72,7 @@ final class Commands implements CommandIndex {
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "drift" -> "how the databases differ from what their migrations give";
       case "describe" -> "every object in a database, with a fingerprint";
+      case "keep" -> "what migrations would have destroyed: see it, give it back, purge it";
       case "locks" -> "who blocks whom, and for how long already";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
@@ -97,6 +100,7 @@ final class Commands implements CommandIndex {
       case "prove" -> new ProveCommand();
       case "drift" -> new DriftCommand();
       case "describe" -> new DescribeCommand();
+      case "keep" -> new KeepCommand();
       case "locks" -> new LocksCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();

@@ -139,6 +139,22 @@ class JsonTest {
   }
 
   @Test
+  void whatIsKeptIsADocument() {
+    ebb.call("up");
+    assertThat(document(0, "keep")).contains("\"kept\" : [ ]");
+    database.execute("INSERT INTO frontend_t3 VALUES (1), (2)");
+    ebb.call("down", "--yes");
+    assertThat(document(0, "keep", "list")).contains("table public.frontend_t3", "\"rows\" : 2");
+    assertThat(document(0, "keep", "purge", "--table=frontend_t3", "--dry-run"))
+        .contains("\"state\" : \"kept\"");
+    assertThat(document(6, "keep", "purge", "--older-than=0")).contains("--yes");
+    assertThat(document(0, "keep", "purge", "--older-than=0", "--yes"))
+        .contains("\"state\" : \"purged\"");
+    assertThat(document(2, "keep", "restore", "--id=1")).contains("nothing is stored");
+    assertThat(document(2, "keep", "nonsense")).contains("there are: keep list");
+  }
+
+  @Test
   void aDatabaseThatIsNotThereIsADocumentToo() {
     ebb = ebb.with("PGDATABASE", "nowhere");
     for (String command : List.of("up", "status", "validate", "history", "repair", "describe")) {

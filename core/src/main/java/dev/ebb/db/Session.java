@@ -1,5 +1,8 @@
 package dev.ebb.db;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -169,6 +172,26 @@ public final class Session implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlFailure.of(e);
+    } finally {
+      awaited = 0;
+      keepWarningsOfConnection();
+    }
+  }
+
+  /**
+   * Writes what a {@code COPY … TO stdout} gives.
+   *
+   * @return how many rows the server gave
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public long copyOut(String copyCommand, OutputStream to) {
+    awaited = ++sent;
+    try {
+      return connection.getCopyAPI().copyOut(copyCommand, to);
+    } catch (SQLException e) {
+      throw SqlFailure.of(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       awaited = 0;
       keepWarningsOfConnection();

@@ -39,7 +39,11 @@ final class Captures {
   private record Capture(
       Table table,
       Set<How> hows,
-      long rows, long values, List<Column> key, List<Column> watched, Often often) {
+      long rows,
+      long values,
+      List<Column> key,
+      List<Column> watched,
+      Often often) {
     String function() {
       return Store.NAMESPACE + ".capture_" + rows;
     }
@@ -109,8 +113,7 @@ final class Captures {
     String from = capture.table().from();
     String rows =
         "CREATE TABLE %s AS SELECT %s FROM %s t WHERE false;"
-            .formatted(
-                Store.sql(capture.rows()), Keeper.stored(capture.table().data()), from);
+            .formatted(Store.sql(capture.rows()), Keeper.stored(capture.table().data()), from);
     String values =
         """
         CREATE TABLE %s AS SELECT %s NULL::jsonb AS ebb_old, NULL::jsonb AS ebb_new,

@@ -139,10 +139,35 @@ final class GiveBack {
   }
 
   /**
+   * Gives one thing back because a person says so: also what was left when it came back once, or
+   * was altered since.
+   *
+   * @param keptWins over what is live in its place
+   */
+  static Shelf.Restored byHand(Inside inside, Store store, Kept kept, boolean keptWins) {
+    Session session = inside.session();
+    Optional<Table> live = locate(session, kept);
+    if (live.isEmpty() || (kept.kind() == KeptKind.VALUES && kept.matching() == Matching.NONE)) {
+      String why = live.isEmpty() ? "there is no table with these columns" : kept.note();
+      return new Shelf.Restored(kept, 0, kept.left(), why);
+    }
+    Giving giving = Giving.byHand(kept, live.get(), keptWins);
+    Giving.Result result =
+        giving.inSavepoint(inside, false).orElseGet(() -> giving.run(inside, true));
+    long returned = kept.left() - result.left();
+    store.returned(kept, kept.returned() + returned, result.left(), result.reason());
+    return new Shelf.Restored(kept, returned, result.left(), result.reason());
+  }
+
+  private Optional<Table> locate(Kept kept) {
+    return locate(session, kept);
+  }
+
+  /**
    * The live table that a kept thing belongs to: the same one if it is still there, whatever it is
    * called now; else the one of that name.
    */
-  private Optional<Table> locate(Kept kept) {
+  private static Optional<Table> locate(Session session, Kept kept) {
     TableReader reader = new TableReader(session);
     SqlName name = kept.table();
     return Stream.of(

@@ -36,6 +36,17 @@ final class GiveRows {
     return new GiveRows(kept, live).giving(wasAbsent, seeds);
   }
 
+  /** Live rows in the place of kept ones stay, or give way. */
+  static Giving byHand(Kept kept, Table live, boolean keptWins) {
+    GiveRows give = new GiveRows(kept, live);
+    String first =
+        keptWins && !give.key.isEmpty()
+            ? "DELETE FROM %s AS t USING %s k WHERE %s;"
+                .formatted(live.from(), kept.storeSql(), Table.match(give.key))
+            : "";
+    return give.giving(first, Seeds.NONE);
+  }
+
   private Giving giving(boolean wasAbsent, Seeds seeds) {
     String first =
         switch (seeds) {
@@ -43,6 +54,10 @@ final class GiveRows {
           case CONSTANT -> wasAbsent ? "DELETE FROM " + live.from() + " t;" : replaceSeeds();
           case COMPUTED -> key.isEmpty() ? "" : complete();
         };
+    return giving(first, seeds);
+  }
+
+  private Giving giving(String first, Seeds seeds) {
     List<String> missing =
         kept.columns().stream().filter(name -> live.column(name) == null).toList();
     return new Giving(

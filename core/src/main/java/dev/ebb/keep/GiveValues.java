@@ -11,6 +11,15 @@ final class GiveValues {
   private GiveValues() {}
 
   static Giving of(Kept kept, Table live) {
+    return of(kept, live, true);
+  }
+
+  /** Whatever was written over them meanwhile. */
+  static Giving always(Kept kept, Table live) {
+    return of(kept, live, false);
+  }
+
+  private static Giving of(Kept kept, Table live, boolean ifUnchanged) {
     List<Column> columns =
         live.columns(kept.columns()).stream()
             .filter(c -> !c.generated() && !kept.key().contains(c.name()))
@@ -22,7 +31,8 @@ final class GiveValues {
                 "%1$s = CASE WHEN %2$s IS NULL THEN %3$s ELSE %4$s END"
                     .formatted(c.sql(), old(c), c.of("t"), c.restored("(" + old(c) + ")")))
             .collect(Collectors.joining(", "));
-    String unchanged = "(k.ebb_same OR " + all("ebb_new", columns, "NULL") + ")";
+    String unchanged =
+        ifUnchanged ? "(k.ebb_same OR " + all("ebb_new", columns, "NULL") + ")" : "true";
     String differs = "NOT " + all("ebb_old", columns, "NULL");
     List<String> missing =
         kept.columns().stream().filter(name -> live.column(name) == null).toList();

@@ -1,10 +1,12 @@
 package dev.ebb.keep;
 
 import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,38 @@ record Giving(
     };
   }
 
+  /**
+   * How a kept thing gets back when no step runs.
+   *
+   * @param keptWins over what is live in its place
+   */
+  static Giving byHand(Kept kept, Table live, boolean keptWins) {
+    return switch (kept.kind()) {
+      case COLUMNS -> GiveColumns.of(kept, live, keptWins);
+      case VALUES -> keptWins ? GiveValues.always(kept, live) : GiveValues.of(kept, live);
+      case TABLE, ROWS -> GiveRows.byHand(kept, live, keptWins);
+      case SEQUENCE -> throw new IllegalArgumentException("a sequence has no rows");
+    };
+  }
+
+  /** As {@link #run}; empty if the server refuses some row, and then nothing has happened. */
+  Optional<Result> inSavepoint(Inside inside, boolean rowByRow) {
+    Session session = inside.session();
+    session.execute("SAVEPOINT ebb_giving");
+    try {
+      Result result = run(inside, rowByRow);
+      session.execute("RELEASE ebb_giving");
+      return Optional.of(result);
+    } catch (SqlFailure failure) {
+      boolean row = failure.sqlState().startsWith("23") || failure.sqlState().startsWith("22");
+      if (failure.isConnectionLost() || !row) {
+        throw failure;
+      }
+      session.execute("ROLLBACK TO ebb_giving;RELEASE ebb_giving");
+      return Optional.empty();
+    }
+  }
+
   /** Marks the stored values of which the live ones have not changed since. */
   static String markUnchanged(Kept kept, Table live) {
     return GiveValues.mark(kept, live);
@@ -63,9 +97,9 @@ record Giving(
     switchTriggers(session, triggers, "ENABLE");
     if (!missing.isEmpty()) {
       return new Result(
-          kept.rows(), "the table has no column " + String.join(", ", missing) + " any more");
+          kept.left(), "the table has no column " + String.join(", ", missing) + " any more");
     }
-    return done == kept.rows() && !rowByRow ? new Result(0, null) : whatIsLeft(session);
+    return done == kept.left() && !rowByRow ? new Result(0, null) : whatIsLeft(session);
   }
 
   private long allAtOnce(Inside inside) {

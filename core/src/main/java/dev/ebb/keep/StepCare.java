@@ -228,8 +228,8 @@ final class StepCare {
       if (!isCovered(oid, counts) && !sawAll(root, changedInTree.getOrDefault(root, 0L), seen)) {
         start()
             .withAncestors(oid)
-            .forEach(
-                table -> missing.add(() -> capture(table, ANY, null, Captures.Often.SEVERAL_TIMES)));
+            .forEach(table ->
+                missing.add(() -> capture(table, ANY, null, Captures.Often.SEVERAL_TIMES)));
       }
     });
     return missing;
