@@ -132,7 +132,7 @@ final class Captures {
         """
         #variable_conflict use_column
         DECLARE
-          turn bigint := nextval('ebb_keep.turns');
+          turn bigint := nextval(pg_get_serial_sequence('ebb_keep.catalogue', 'id'));
         BEGIN
           IF TG_OP <> 'TRUNCATE' THEN
             PERFORM set_config('%4$s', (coalesce(nullif(current_setting('%4$s', true), ''), '0')::bigint
