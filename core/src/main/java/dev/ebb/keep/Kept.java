@@ -83,6 +83,11 @@ public record Kept(
     key = List.copyOf(key);
   }
 
+  /** Whether a person means its table by that: the bare name, or as SQL. */
+  public boolean isOf(String name) {
+    return table.name().equals(name) || table.toSql().equals(name);
+  }
+
   /** What it is, as a person would say it. */
   public String title() {
     return title(kind, table, columns);

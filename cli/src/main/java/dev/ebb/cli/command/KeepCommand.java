@@ -221,7 +221,7 @@ public final class KeepCommand implements Command {
     }
     List<Kept> chosen =
         stored(ebb, schema).stream()
-            .filter(k -> ids.contains(Long.toString(k.id())) || isOf(k, table))
+            .filter(k -> ids.contains(Long.toString(k.id())) || k.isOf(table))
             .toList();
     if (chosen.isEmpty() || (table.isEmpty() && chosen.size() < ids.stream().distinct().count())) {
       throw Fault.of(
@@ -230,11 +230,6 @@ public final class KeepCommand implements Command {
           "'ebb keep list --db=" + schema + "' shows what is");
     }
     return chosen;
-  }
-
-  private static boolean isOf(Kept kept, String table) {
-    return !table.isEmpty()
-        && (kept.table().toSql().equals(table) || kept.table().name().equals(table));
   }
 
   private static List<Kept> expired(Invocation call, List<Kept> newestFirst) {
