@@ -50,6 +50,33 @@ class DescribeCommandTest {
   }
 
   @Test
+  void asSqlItBuildsTheSameInAnEmptyDatabase() {
+    try (TestDatabase database = TestPostgres.shared().newDatabase();
+        TestDatabase empty = TestPostgres.shared().newDatabase()) {
+      InProcess ebb = new SampleProject(folder).chain("frontend").on(database);
+      ebb.call("up");
+      database.execute(
+          """
+          CREATE SCHEMA "My ""Space."; CREATE TYPE mood AS ENUM ('sad', 'it''s ok');
+          CREATE TABLE "My ""Space."."T;" (id serial PRIMARY KEY, m mood DEFAULT 'sad', "née" text);
+          CREATE VIEW v AS SELECT "née" FROM "My ""Space."."T;";
+          CREATE FUNCTION early() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM v';
+          COMMENT ON COLUMN v."née" IS E'two\r\nlines; and \\ more';
+          """);
+      Result script = ebb.call("describe", "--format=sql");
+      assertThat(script.status()).as(script.err()).isZero();
+      assertThat(script.out()).startsWith("-- Objects of schema frontend, from PostgreSQL 1");
+      empty.execute(script.out());
+      assertThat(ebb.with("PGDATABASE", empty.name()).call("describe").out())
+          .isEqualTo(ebb.call("describe").out());
+      assertThat(ebb.call("describe", "--format=sourcegraph").out())
+          .contains("\"Tables\": [", "\"Name\": \"frontend_t1\"")
+          .doesNotContain("migration_logs");
+      assertThat(ebb.call("describe", "--format=sg").status()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aDatabaseThatIsNotThereIsNamed() {
     try (TestDatabase database = TestPostgres.shared().newDatabase()) {
       InProcess ebb = new SampleProject(folder).chain("frontend").on(database);

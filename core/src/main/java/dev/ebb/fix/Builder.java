@@ -144,6 +144,11 @@ final class Builder {
       case PUBLICATION, SUBSCRIPTION, OPERATOR_FAMILY, TEXT_SEARCH_CONFIGURATION ->
           members.create(there);
       case FOREIGN_DATA_WRAPPER, FOREIGN_SERVER, USER_MAPPING -> members.create(there);
+      case VIEW, MATERIALIZED_VIEW -> {
+        plain.create(there);
+        // they come with it, but not what is said of them beside the query
+        passage.thereParts().columns(there.name()).forEach(columns::create);
+      }
       default -> plain.create(there);
     }
   }

@@ -106,6 +106,14 @@ final class Plain {
             + facts.text(Fact.NAMESPACE)
             + " VERSION "
             + Quote.literal(facts.text(Fact.VERSION)));
+    facts.get(Fact.TEXT).ifPresent(_ -> commentOn(extension));
+  }
+
+  // Every extension brings a comment along, which may have been changed since.
+  private void commentOn(CatalogObject extension) {
+    String text = extension.facts().get(Fact.TEXT).map(Quote::literal).orElse("NULL");
+    draft.add(
+        Phase.NOTES, extension.name(), "COMMENT ON EXTENSION " + extension.path() + " IS " + text);
   }
 
   private void add(CatalogObject object, String sql) {
@@ -148,6 +156,9 @@ final class Plain {
     if (changes.contains(Fact.VERSION)) {
       String version = Quote.literal(extension.facts().text(Fact.VERSION));
       add(extension, alter + " UPDATE TO " + version);
+    }
+    if (changes.contains(Fact.TEXT)) {
+      commentOn(extension);
     }
   }
 
