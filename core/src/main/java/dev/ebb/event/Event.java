@@ -25,10 +25,16 @@ public sealed interface Event {
   /** The lock is held and this is what will run. */
   record RunStarted(SchemaName schema, Plan plan) implements Event {}
 
-  /** The database is new and nobody else is in it: these all share one transaction. */
-  record SharedTransaction(SchemaName schema, int migrations) implements Event {}
+  /**
+   * Nobody else is in the database, so that steps may share transactions.
+   *
+   * @param steps how many there are
+   * @param whole whether the database is new, and one transaction may hold them all; else one is
+   *     ended after a moment
+   */
+  record SharedTransaction(SchemaName schema, int steps, boolean whole) implements Event {}
 
-  /** The shared transaction failed and was rolled back: each gets its own now. */
+  /** A step failed in the transaction that it shared, and was rolled back: it gets its own now. */
   record SharedTransactionGivenUp(SchemaName schema, Step step, String reason) implements Event {}
 
   /** A step begins. */

@@ -123,33 +123,31 @@ final class Execution {
     events.accept(new Event.RunStarted(schema, plan));
     StepCount count = new StepCount(schema, events, plan.steps().size());
     List<Step> steps = plan.steps();
-    boolean share =
-        fresh
-            && steps.size() > 1
-            && isUp(plan)
-            && companion.staysAway()
-            && SharedTransaction.isPossible(site);
+    boolean whole = fresh && isUp(plan);
+    SharedTransaction shared =
+        new SharedTransaction(site, count, whole ? null : SharedTransaction.SLICE);
+    boolean share = mayShare(site, steps);
+    if (share) {
+      events.accept(new Event.SharedTransaction(schema, steps.size(), whole));
+    }
     int next = 0;
     while (next < steps.size()) {
       int end = share ? endOfShareable(steps, next, privileges) : next;
-      if (end - next > 1 && shared(site, steps.subList(next, end), count)) {
-        next = end;
-      } else {
-        share = share && end - next <= 1;
+      boolean single = end - next <= 1;
+      if (!single) {
+        SharedTransaction.Result result = shared.run(steps.subList(next, end));
+        next += result.done().size();
+        single = result.nextOnItsOwn();
+        share = whole || SharedTransaction.isPossible(site);
+      }
+      if (single) {
         single(site, steps.get(next++), count, privileges);
       }
     }
   }
 
-  private boolean shared(Worksite site, List<Step> steps, StepCount count) {
-    journal.begin(steps);
-    List<Done> done = new SharedTransaction(site, count).run(steps);
-    if (done.isEmpty()) {
-      journal.abandon();
-      return false;
-    }
-    journal.commit(done);
-    return true;
+  private boolean mayShare(Worksite site, List<Step> steps) {
+    return steps.size() > 1 && companion.staysAway() && SharedTransaction.isPossible(site);
   }
 
   private static boolean isUp(Plan plan) {

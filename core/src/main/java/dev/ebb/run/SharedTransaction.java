@@ -7,23 +7,39 @@ import dev.ebb.graph.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs many steps in one transaction, on a database that is new and that nobody else is in: one
- * flush to disk instead of a thousand. Whatever goes wrong, everything is rolled back and the steps
- * get a transaction each, since some scripts need one of their own (a new enum value cannot be used
- * before it is committed; the lock table has an end).
+ * Runs several steps in one transaction, on a database that nobody else is in: one flush to disk
+ * instead of many. A step that fails takes nothing with it: it is rolled back to where it began,
+ * those before it are committed, and it gets a transaction of its own, since some scripts need one
+ * (a new enum value cannot be used before it is committed; the lock table has an end).
+ *
+ * <p>On a database that is in use nobody knows who comes next. So a transaction there ends with the
+ * first step after which it has lasted {@link #SLICE}, which is about what a newcomer may have to
+ * wait.
  */
 final class SharedTransaction {
+  /** Less than a person notices, and some hundred small steps. */
+  static final Duration SLICE = Duration.ofMillis(250);
+
   private static final int LOOKS = 4;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+  private static final String SAVE = ";SAVEPOINT ebb_step";
 
   private final Worksite site;
   private final StepCount count;
+  private final @Nullable Duration limit;
 
-  SharedTransaction(Worksite site, StepCount count) {
+  /**
+   * For steps that may share transactions.
+   *
+   * @param limit how long one may last before it takes no further step; null for any time
+   */
+  SharedTransaction(Worksite site, StepCount count, @Nullable Duration limit) {
     this.site = site;
     this.count = count;
+    this.limit = limit;
   }
 
   /**
@@ -40,61 +56,76 @@ final class SharedTransaction {
     return true;
   }
 
+  // A role that may not see the sessions of others sees no kind and no name of them: whatever they
+  // are, they count.
   private static long others(Worksite site) {
     return site.session()
         .queryOne(
             """
             SELECT count(*) AS others FROM pg_stat_activity
-            WHERE datname = current_database() AND backend_type = 'client backend'
-              AND application_name NOT LIKE 'ebb%'\
+            WHERE datname = current_database() AND coalesce(backend_type, 'client backend') = 'client backend'
+              AND coalesce(application_name, '') NOT LIKE 'ebb%'\
             """,
             row -> row.int64("others"));
   }
 
   /**
-   * Runs all steps and commits once.
+   * What came of it.
    *
-   * @return what is done; empty if it could not be, and nothing happened
-   * @throws SqlFailure if the connection broke
+   * @param done the steps that are committed: from the first on, maybe none, maybe all
+   * @param nextOnItsOwn whether the step after them failed here, and is to be tried on its own
    */
-  List<Done> run(List<Step> steps) {
-    site.say(new Event.SharedTransaction(site.schema(), steps.size()));
+  record Result(List<Done> done, boolean nextOnItsOwn) {}
+
+  /**
+   * Runs steps, as many as time allows, and commits once. The journal knows afterwards.
+   *
+   * @throws SqlFailure if the connection broke
+   * @throws StepFailure if a guard refused a step; those before it are committed
+   */
+  Result run(List<Step> steps) {
     int before = count.number();
-    Step running = steps.getFirst();
-    try {
-      List<Done> done = new ArrayList<>();
-      site.session().execute(site.begin());
-      for (Step step : steps) {
-        running = step;
-        done.add(one(step));
-      }
-      site.journal().commitSent();
-      site.session().execute(site.ledger().versionSql(site.book().version()) + ";COMMIT");
-      return done;
-    } catch (SqlFailure failure) {
-      if (failure.isConnectionLost()) {
-        throw failure;
-      }
-      takeBack(steps, before);
-      if (site.cancellation().requested()) {
-        throw new Worksite.Cancelled();
-      }
-      site.say(new Event.SharedTransactionGivenUp(site.schema(), running, failure.serverMessage()));
-      return List.of();
-    } catch (Worksite.Cancelled cancelled) {
-      takeBack(steps, before);
-      throw cancelled;
-    } catch (Fault refused) {
-      takeBack(steps, before);
-      throw new StepFailure(running, refused.problems(), false, refused);
+    List<Done> done = new ArrayList<>();
+    site.journal().begin(steps);
+    site.session().execute(site.begin() + SAVE);
+    RuntimeException failure = run(steps, done);
+    if (failure instanceof SqlFailure lost && lost.isConnectionLost()) {
+      throw lost;
     }
+    if (done.isEmpty()) {
+      site.rollBack();
+    } else {
+      commit(done, failure != null, before);
+    }
+    if (done.isEmpty()) {
+      site.journal().abandon();
+    } else {
+      site.journal().commit(done);
+    }
+    return failure == null ? new Result(done, done.isEmpty()) : after(done, failure, steps);
+  }
+
+  private @Nullable RuntimeException run(List<Step> steps, List<Done> done) {
+    long started = System.nanoTime();
+    for (Step step : steps) {
+      int before = count.number();
+      try {
+        done.add(one(step));
+      } catch (SqlFailure | Fault | Worksite.Cancelled failure) {
+        count.backTo(before);
+        return failure;
+      }
+      if (limit != null && System.nanoTime() - started > limit.toNanos()) {
+        return null;
+      }
+    }
+    return null;
   }
 
   private Done one(Step step) {
     count.started(step);
     long started = System.nanoTime();
-    TransactionalStep inside = new TransactionalStep(site, step);
-    inside.statements();
+    new TransactionalStep(site, step).statements();
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     // Deferred constraints are checked here and not at the end, so that an error names its
     // migration.
@@ -102,16 +133,45 @@ final class SharedTransaction {
         .execute(
             "SET CONSTRAINTS ALL IMMEDIATE;"
                 + site.forgetInside()
-                + site.ledger().rowSql(site.book().entry(step, elapsed)));
+                + site.ledger().rowSql(site.book().entry(step, elapsed))
+                + ";RELEASE ebb_step"
+                + SAVE);
     site.session().takeNotices();
     site.book().done(step);
     count.finished(step, elapsed);
     return new Done(step, elapsed, Done.How.RAN);
   }
 
-  private void takeBack(List<Step> steps, int before) {
-    site.rollBack();
-    steps.forEach(site.book()::undone);
-    count.backTo(before);
+  // A COMMIT that the server refuses takes everything back.
+  private void commit(List<Done> done, boolean failed, int before) {
+    String back = failed ? "ROLLBACK TO ebb_step;" + site.forget() : "";
+    try {
+      site.journal().commitSent();
+      site.session().execute(back + site.ledger().versionSql(site.book().version()) + ";COMMIT");
+    } catch (SqlFailure failure) {
+      if (failure.isConnectionLost()) {
+        throw failure;
+      }
+      site.rollBack();
+      done.reversed().forEach(one -> site.book().undone(one.step()));
+      count.backTo(before);
+      done.clear();
+    }
+  }
+
+  private Result after(List<Done> done, RuntimeException failure, List<Step> steps) {
+    Step failed = steps.get(Math.min(done.size(), steps.size() - 1));
+    if (failure instanceof Worksite.Cancelled || site.cancellation().requested()) {
+      throw new Worksite.Cancelled();
+    }
+    return switch (failure) {
+      case Fault refused -> throw new StepFailure(failed, refused.problems(), false, refused);
+      case SqlFailure refused -> {
+        site.say(
+            new Event.SharedTransactionGivenUp(site.schema(), failed, refused.serverMessage()));
+        yield new Result(done, true);
+      }
+      default -> throw failure;
+    };
   }
 }

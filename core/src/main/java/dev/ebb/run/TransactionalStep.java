@@ -81,11 +81,6 @@ final class TransactionalStep {
     site.guard().finished(inside);
   }
 
-  /** The statement that ran when a failure came; null if it was one of ours. */
-  @Nullable Statement current() {
-    return current;
-  }
-
   /** Tells the listeners about a step that cannot be one transaction. */
   void sayOutside() {
     Statement statement = current;

@@ -231,9 +231,13 @@ record Worksite(
       turn(applied, step);
     }
 
-    /** A step up was rolled back. */
+    /** A step that was done was rolled back with others. */
     void undone(Step step) {
-      applied.remove(step.id());
+      if (step.direction() == Direction.UP) {
+        applied.remove(step.id());
+      } else {
+        applied.add(step.id());
+      }
     }
 
     private static void turn(SortedSet<MigrationId> ids, Step step) {

@@ -27,12 +27,9 @@ final class EventText {
       case Event.StepStarted _, Event.StepFinished _, Event.RunStarted _ -> null;
       case Event.LockBusy busy -> busy(busy);
       case Event.TakenOver over -> takenOver(over);
-      case Event.SharedTransaction(_, int migrations) ->
-          "the database is new and nobody else is in it, so "
-              + Amount.of(migrations, "migration")
-              + " share one transaction";
+      case Event.SharedTransaction shared -> shared(shared);
       case Event.SharedTransactionGivenUp(_, Step step, String reason) ->
-          "the shared transaction was rolled back at %s (%s); now each gets its own"
+          "%s did not work in the transaction that it shared (%s); it gets its own"
               .formatted(step.title(), reason);
       case Event.StillRunning still -> still(still);
       case Event.Retrying retry -> retrying(retry);
@@ -111,6 +108,14 @@ final class EventText {
     }
     busy.holders().forEach(holder -> text.append(INDENT).append("it is ").append(who(holder)));
     return text.toString();
+  }
+
+  private static String shared(Event.SharedTransaction shared) {
+    return shared.whole()
+        ? "the database is new and nobody else is in it, so "
+            + Amount.of(shared.steps(), "migration")
+            + " share one transaction"
+        : "nobody else is in the database, so migrations share transactions while they are short";
   }
 
   private static String still(Event.StillRunning still) {

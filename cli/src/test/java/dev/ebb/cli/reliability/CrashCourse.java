@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -36,7 +37,7 @@ final class CrashCourse implements AutoCloseable {
   enum Way {
     /** On an empty database, where what can be shares a transaction. */
     UP_FROM_EMPTY(EMPTY),
-    /** A transaction for each. */
+    /** On a database that has something. */
     UP(BEGUN),
     /** All the way back. */
     DOWN(DONE),
@@ -110,9 +111,10 @@ final class CrashCourse implements AutoCloseable {
   /** One strike at a random moment, the next run, and the comparison. */
   void trial(Way way, Strike strike, Random random) {
     double share = random.nextDouble();
+    boolean company = random.nextBoolean();
     while (true) {
       long started = System.nanoTime();
-      Hit hit = trial(way, strike, share);
+      Hit hit = trial(way, strike, share, company);
       if (Boolean.getBoolean("ebb.trace")) {
         long millis = (System.nanoTime() - started) / 1_000_000;
         System.out.printf("%s %s at %.3f: %s in %d ms%n", strike, way, share, hit, millis);
@@ -128,9 +130,13 @@ final class CrashCourse implements AutoCloseable {
     }
   }
 
-  private Hit trial(Way way, Strike strike, double share) {
-    try (TestDatabase database = copy(way.from)) {
+  // With company in the database each step gets a transaction of its own, without they share some.
+  private Hit trial(Way way, Strike strike, double share, boolean company) {
+    try (TestDatabase database = copy(way.from);
+        Connection _ = company ? database.connect() : null) {
       return struck(way, strike, database, share);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

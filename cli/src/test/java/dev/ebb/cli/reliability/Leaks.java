@@ -14,12 +14,13 @@ final class Leaks {
       UNION ALL
       SELECT 'session of ' || application_name || ', ' || coalesce(state, '') || ': ' || left(query, 200)
         FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND application_name <> 'test-fixture'
+       WHERE backend_type = 'client backend' AND application_name NOT IN ('test-fixture', '%s')
       UNION ALL
       SELECT 'prepared transaction ' || gid FROM pg_prepared_xacts
       UNION ALL
       SELECT 'scratch database ' || datname FROM pg_database WHERE datname ~ '^ebb_(shadow|scratch)_'
-      """;
+      """
+          .formatted(Strike.Aim.APPLICATION);
 
   private static final int TRIES = 150;
   private static final int PAUSE_MILLIS = 20;

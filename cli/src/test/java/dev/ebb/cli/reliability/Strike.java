@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Ways in which a run meets a sudden end. */
 enum Strike {
@@ -58,23 +57,28 @@ enum Strike {
     all.forEach(process -> process.onExit().join());
   }
 
-  /** Finds the backend that works for Ebb in one database, with a connection that is kept open. */
+  /**
+   * Finds the backend that works for Ebb in one database, with a connection that is kept open and
+   * passes for another Ebb's: by itself it does not keep steps from sharing a transaction.
+   */
   static final class Aim implements AutoCloseable {
+    static final String APPLICATION = "ebb-aim";
+
     private static final String WHO =
         "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
             + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
-    private final @Nullable Connection connection;
+    private final Connection connection;
 
     Aim(TestDatabase database) throws SQLException {
       this.connection = database.connect();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET application_name = '" + APPLICATION + "'");
+      }
     }
 
     /** Its process; -1 if nobody is at work, or we cannot see. */
     long backend() {
-      if (connection == null) {
-        return -1;
-      }
       try (Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(WHO)) {
         return rows.next() ? rows.getLong(1) : -1;
@@ -86,9 +90,7 @@ enum Strike {
     @Override
     public void close() {
       try {
-        if (connection != null) {
-          connection.close();
-        }
+        connection.close();
       } catch (SQLException _) {
         // the server went down with it
       }
