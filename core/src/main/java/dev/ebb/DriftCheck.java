@@ -4,6 +4,7 @@ import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.ObjectName;
 import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Session;
+import dev.ebb.describe.CatalogDocument;
 import dev.ebb.drift.Drift;
 import dev.ebb.drift.Evidence;
 import dev.ebb.drift.Finding;
@@ -14,6 +15,7 @@ import dev.ebb.graph.Entry;
 import dev.ebb.graph.LedgerState;
 import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Source;
 import dev.ebb.introspect.CatalogReader;
 import dev.ebb.introspect.RowAges;
 import dev.ebb.ledger.Trace;
@@ -55,9 +57,7 @@ final class DriftCheck {
     this.session = session;
     this.target = target;
     this.listeners = listeners;
-    this.reader =
-        new CatalogReader(
-            workspace.project().schemas().stream().map(SchemaConfig::versionTable).toList());
+    this.reader = new CatalogReader(versionTables());
   }
 
   DriftReport run() {
@@ -83,9 +83,34 @@ final class DriftCheck {
         List<ExpectedObjects.Part> parts = parts(residents, then);
         yield replayed(residents, parts, actual, amount("", parts) + " of " + title);
       }
-      case Expectation.Described(Catalog expected, String title) ->
-          report(residents, title, expected, actual, Evidence.NONE);
+      case Expectation.Described(CatalogDocument document, String title) ->
+          described(residents, document, title, actual);
+      case Expectation.Scripted(Source source) -> scripted(residents, source, actual);
     };
+  }
+
+  private DriftReport described(
+      List<Resident> residents, CatalogDocument document, String title, Catalog actual) {
+    DescribedObjects objects = DescribedObjects.of(document, title, actual, versionTables());
+    remarks.addAll(objects.remarks());
+    Catalog left = objects.actual();
+    List<Finding> findings = Drift.findings(objects.expected(), left);
+    Evidence evidence = new Evidence(List.of(), writings(residents, actual, findings), List.of());
+    return report(residents, title, objects.expected(), left, evidence);
+  }
+
+  private DriftReport scripted(List<Resident> residents, Source source, Catalog actual) {
+    Likeness likeness = Likeness.of(session);
+    ShadowPlace place = request.shadow().place(target, likeness.major());
+    ScriptedObjects objects = ScriptedObjects.of(source, place, likeness, reader);
+    remarks.addAll(objects.remarks());
+    List<Finding> findings = Drift.findings(objects.catalog(), actual);
+    Evidence evidence = new Evidence(List.of(), writings(residents, actual, findings), List.of());
+    return report(residents, source.file(), objects.catalog(), actual, evidence);
+  }
+
+  private List<String> versionTables() {
+    return workspace.project().schemas().stream().map(SchemaConfig::versionTable).toList();
   }
 
   private static List<LedgerState> states(List<Resident> residents) {

@@ -1,6 +1,7 @@
 package dev.ebb;
 
-import dev.ebb.catalog.Catalog;
+import dev.ebb.describe.CatalogDocument;
+import dev.ebb.graph.Source;
 
 /** What a database is held against. */
 public sealed interface Expectation {
@@ -17,9 +18,16 @@ public sealed interface Expectation {
   record Defined(Workspace workspace, String title) implements Expectation {}
 
   /**
-   * A description that somebody wrote down.
+   * A description that somebody wrote down; what it cannot tell is not compared.
    *
    * @param title where it was written down
    */
-  record Described(Catalog catalog, String title) implements Expectation {}
+  record Described(CatalogDocument document, String title) implements Expectation {}
+
+  /**
+   * What a script makes of an empty database, as {@code pg_dump -s} writes one.
+   *
+   * @param source its text, and its file for messages
+   */
+  record Scripted(Source source) implements Expectation {}
 }

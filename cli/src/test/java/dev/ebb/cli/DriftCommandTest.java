@@ -330,4 +330,76 @@ class DriftCommandTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).contains("1_m1/up.sql", "on the shadow", "--shadow=target");
   }
+
+  @Test
+  void aDatabaseIsHeldAgainstAFileOfAnyShape() throws IOException {
+    project();
+    ebb().call("up");
+    for (String form : List.of("json", "sql", "sourcegraph")) {
+      Files.writeString(
+          folder.resolve("was." + form), ebb().call("describe", "--format=" + form).out());
+      Result same = drift(ebb(), "--file=was." + form);
+      assertThat(same.status()).as(form + same.out() + same.err()).isZero();
+      assertThat(same.err()).contains("just what was." + form + " describes");
+    }
+    database.execute(
+        "CREATE TABLE by_hand (id int); ALTER TABLE users ALTER name DROP NOT NULL;"
+            + " DROP POLICY mine ON users");
+    for (String form : List.of("json", "sql", "sourcegraph")) {
+      Result other = drift(ebb(), "--file=was." + form);
+      assertThat(other.status()).as(form).isEqualTo(4);
+      assertThat(other.out())
+          .containsSubsequence("different column public.users.name", "- not null")
+          .contains("unexpected table public.by_hand");
+      boolean tells = !form.equals("sourcegraph");
+      assertThat(other.out().contains("missing policy public.users.mine")).isEqualTo(tells);
+      assertThat(other.err().contains("nothing else is compared")).isEqualTo(!tells);
+    }
+  }
+
+  @Test
+  void aFileThatPrettyPrintsAndTellsOfTheLedgerIsReadAsItIsMeant() throws IOException {
+    new SampleProject(folder)
+        .migration(
+            "frontend",
+            1,
+            "",
+            List.of(
+                "CREATE TABLE t (a int CHECK (a > 0)); CREATE INDEX i ON t (a) WHERE a IS NOT NULL;",
+                "DROP TABLE t;"));
+    ebb().call("up");
+    Files.writeString(
+        folder.resolve("schema.json"),
+        """
+        {"Extensions": [], "Enums": null, "Functions": null, "Views": null,
+         "Sequences": [{"Name": "migration_logs_id_seq", "TypeName": "integer", "StartValue": 1}],
+         "Tables": [
+          {"Name": "schema_migrations", "Columns": [{"Name": "version", "TypeName": "bigint"}]},
+          {"Name": "migration_logs", "Columns": [{"Name": "id", "TypeName": "integer"}]},
+          {"Name": "t", "Columns": [{"Name": "a", "TypeName": "integer", "IsNullable": true}],
+           "Indexes": [{"Name": "i", "ConstraintType": "",
+             "IndexDefinition": "CREATE INDEX i ON t USING btree (a) WHERE a IS NOT NULL"}],
+           "Constraints": [{"Name": "t_a_check", "ConstraintType": "c",
+             "ConstraintDefinition": "CHECK (a > 0)"}]}]}
+        """);
+    Result result = drift(ebb(), "--file=schema.json");
+    assertThat(result.status()).as(result.out() + result.err()).isZero();
+  }
+
+  @Test
+  void aFileThatIsOfNoUseIsRefusedWithItsPlace() throws IOException {
+    project();
+    assertThat(drift(ebb(), "--file=nowhere.sql").err()).contains("there is no such file");
+    Files.writeString(folder.resolve("bad.sql"), "CREATE TABLE a (id int);\nCREATE TABEL b ();\n");
+    Result bad = drift(ebb(), "--file=bad.sql");
+    assertThat(bad.status()).isEqualTo(2);
+    assertThat(bad.err()).contains("bad.sql:2:1", "TABEL");
+    Files.writeString(folder.resolve("bad.json"), "{\"what\": 1}");
+    assertThat(drift(ebb(), "--file=bad.json").status()).isEqualTo(2);
+    assertThat(drift(ebb(), "--file=bad.json", "--version=HEAD").status()).isEqualTo(2);
+    Files.writeString(folder.resolve("a.json"), ebb().call("describe", "--format=json").out());
+    Result sql = drift(ebb(), "--file=a.json", "--sql");
+    assertThat(sql.status()).isEqualTo(2);
+    assertThat(sql.err()).contains("--format=sql");
+  }
 }

@@ -38,6 +38,45 @@ public final class PredecessorShape {
     return Catalog.of(left);
   }
 
+  /**
+   * The same, as far as a file can be held against it: texts that say the same in other words are
+   * those of the file. Such files were written with fewer parentheses and line breaks than a server
+   * writes when it is not asked to be pretty, by servers of other versions, and do not tell of
+   * {@code plpgsql}.
+   */
+  public static Catalog reduceTo(Catalog file, Catalog catalog) {
+    List<CatalogObject> left = new ArrayList<>();
+    for (CatalogObject object : reduce(catalog).objects()) {
+      Optional<CatalogObject> told = file.object(object.name());
+      if (told.isPresent()) {
+        left.add(new CatalogObject(object.name(), worded(object.facts(), told.get().facts())));
+      } else if (!(object.kind() == Kind.EXTENSION && object.path().equals("plpgsql"))) {
+        left.add(object);
+      }
+    }
+    return Catalog.of(left);
+  }
+
+  private static Facts worded(Facts facts, Facts told) {
+    Facts same = facts;
+    for (Fact fact :
+        List.of(Fact.DEFINITION, Fact.CLAUSE, Fact.QUERY, Fact.DEFAULT, Fact.GENERATED)) {
+      Optional<String> here = facts.get(fact);
+      Optional<String> there = told.get(fact);
+      if (here.isPresent() && there.isPresent() && bare(here.get()).equals(bare(there.get()))) {
+        same = same.with(fact, there.get());
+      }
+    }
+    return same;
+  }
+
+  // Without comments, qualifiers, parentheses and space: what servers write or leave out at will.
+  private static String bare(String text) {
+    return text.replaceAll("--[^\n]*", "")
+        .replaceAll("[\\p{L}_][\\p{L}\\p{N}_$]*\\.(?=[\\p{L}_\"])", "")
+        .replaceAll("[\\s()]+", "");
+  }
+
   /** The text of a schema file in this shape. */
   public static String write(Catalog catalog) {
     return new PredecessorWriter(catalog).write();

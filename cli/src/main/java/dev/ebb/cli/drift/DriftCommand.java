@@ -12,6 +12,7 @@ import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.describe.CatalogDocument;
 import dev.ebb.drift.AllowList;
 import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
@@ -19,14 +20,13 @@ import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.git.GitTree;
+import dev.ebb.graph.Source;
 import dev.ebb.shadow.CatalogCache;
 import dev.ebb.shadow.ShadowChoice;
 import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import dev.ebb.sql.Script;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -48,6 +48,12 @@ public final class DriftCommand implements Command {
           "hold the databases against a tag, branch or commit of the project, not against what"
               + " they say is applied",
           "version");
+  private static final Option FILE =
+      Option.value(
+          "FILE",
+          "hold a database against a file: what describe writes as json, sql or sourcegraph, a"
+              + " schema file of Sourcegraph's migrator, or what pg_dump -s writes",
+          "file");
   private static final Option SHADOW =
       Option.value(
           "WHERE",
@@ -68,7 +74,7 @@ public final class DriftCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("drift", "show how databases differ from what their migrations give")
-        .options(SchemaChoice.SEVERAL, VERSION, SHADOW, ALLOW, NO_CACHE, SQL)
+        .options(SchemaChoice.SEVERAL, VERSION, FILE, SHADOW, ALLOW, NO_CACHE, SQL)
         .note(
             "The applied migrations are replayed in a scratch database of the same PostgreSQL version,"
                 + " and every object is compared: what is missing, what is not expected, what is"
@@ -82,7 +88,8 @@ public final class DriftCommand implements Command {
             "drift --db=frontend",
             "drift --db=frontend --shadow=target --format=json",
             "drift --db=frontend --sql",
-            "drift --version=v4.5.1");
+            "drift --version=v4.5.1",
+            "drift --db=frontend --file=schema.json");
   }
 
   @Override
@@ -173,12 +180,37 @@ public final class DriftCommand implements Command {
 
   private static Expectation expectation(Invocation call) {
     Optional<String> version = call.arguments().value(VERSION);
+    Optional<String> file = call.arguments().value(FILE);
+    if (file.isPresent()) {
+      if (version.isPresent() || SchemaChoice.several(call).size() > 1) {
+        throw Fault.of(
+            FaultCode.USAGE,
+            "--file is what one database should be like",
+            "name one schema with --db, and leave --version out");
+      }
+      return described(call, file.get());
+    }
     if (version.isEmpty()) {
       return new Expectation.Applied();
     }
     try (GitTree tree = GitTree.at(call.folder(), version.get())) {
       return new Expectation.Defined(Workspace.read(Project.read(tree), tree), version.get());
     }
+  }
+
+  private static Expectation described(Invocation call, String name) {
+    String text = GivenFile.read(call, name, "what should be there", "--file");
+    String start = text.replace("\uFEFF", "").stripLeading();
+    if (!start.startsWith("{") && !start.startsWith("[")) {
+      return new Expectation.Scripted(new Source(name, Script.parse(text)));
+    }
+    if (wantsSql(call)) {
+      throw Fault.of(
+          FaultCode.USAGE,
+          name + " does not tell which object needs which, so no SQL can be put in order",
+          "leave --sql out, or hold the database against a script, as describe --format=sql gives");
+    }
+    return new Expectation.Described(CatalogDocument.read(text, name), name);
   }
 
   // With --embedded the database's server is one of our own already.
@@ -194,28 +226,14 @@ public final class DriftCommand implements Command {
 
   private static AllowList allowed(Invocation call) {
     Optional<String> given = call.arguments().value(ALLOW);
-    String name = given.orElse(ALLOWED);
-    Path file = (given.isPresent() ? call.surroundings().folder() : call.folder()).resolve(name);
-    try {
-      return AllowList.read(Files.readString(file), name);
-    } catch (NoSuchFileException e) {
-      if (given.isEmpty()) {
-        return AllowList.NONE;
-      }
-      throw unreadable(name, "there is no such file", e);
-    } catch (CharacterCodingException e) {
-      throw unreadable(name, "it is not in UTF-8", e);
-    } catch (IOException e) {
-      throw unreadable(name, String.valueOf(e.getMessage()), e);
+    if (given.isEmpty() && !Files.exists(call.folder().resolve(ALLOWED))) {
+      return AllowList.NONE;
     }
-  }
-
-  private static Fault unreadable(String file, String why, IOException e) {
-    return Fault.of(
-        FaultCode.USAGE,
-        "cannot read what may differ from " + file + ": " + why,
-        "name a file with --allow=…, or leave it out",
-        e);
+    String text =
+        given.isPresent()
+            ? GivenFile.read(call, given.get(), "what may differ", "--allow")
+            : GivenFile.read(call.folder().resolve(ALLOWED), ALLOWED, "what may differ", "--allow");
+    return AllowList.read(text, given.orElse(ALLOWED));
   }
 
   private static Optional<CatalogCache> cache(Invocation call) {

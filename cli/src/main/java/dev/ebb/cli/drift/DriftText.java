@@ -57,7 +57,7 @@ final class DriftText {
   private void headline(DriftReport report) {
     Drift drift = report.drift();
     String where = schemas(report) + " (" + report.database() + ")";
-    String against = report.against() + (report.against().startsWith("1 ") ? " gives" : " give");
+    String against = report.against() + verb(report.against());
     String allowed =
         drift.allowed().isEmpty()
             ? ""
@@ -75,6 +75,13 @@ final class DriftText {
                 Amount.of(drift.findings().size(), "difference"),
                 against,
                 allowed));
+  }
+
+  private static String verb(String against) {
+    if (against.startsWith("1 ")) {
+      return " gives";
+    }
+    return Character.isDigit(against.charAt(0)) ? " give" : " describes";
   }
 
   private static String schemas(DriftReport report) {
