@@ -5,6 +5,7 @@ import dev.ebb.db.SqlFailure;
 import dev.ebb.graph.Direction;
 import dev.ebb.keep.Kept.Matching;
 import dev.ebb.run.StepGuard.Inside;
+import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -116,7 +117,7 @@ final class GiveBack {
 
   private Report one(Kept kept, Marks marks, boolean rowByRow) {
     if (kept.kind() == KeptKind.SEQUENCE) {
-      Sequences.raise(session, kept);
+      raise(session, kept);
       store.returned(kept, 1, 0, null);
       return new Report(kept, 1, 0, null);
     }
@@ -188,5 +189,27 @@ final class GiveBack {
 
   private static boolean has(Table table, List<String> columns) {
     return table.columns(columns).size() == columns.size();
+  }
+
+  /** Raises the live sequence to where the kept one was, never back. */
+  private static void raise(Session session, Kept kept) {
+    String[] state = String.valueOf(kept.definition()).split(" ");
+    String table = Quote.literal(kept.table().toSql());
+    String sequence =
+        kept.columns().isEmpty()
+            ? "to_regclass(" + table + ")"
+            : "CASE WHEN to_regclass(%s) IS NOT NULL THEN pg_get_serial_sequence(%s, %s)::regclass END"
+                .formatted(table, table, Quote.literal(kept.columns().getFirst()));
+    session.query(
+        """
+        SELECT setval(c.oid::regclass, %1$s, %2$s)::text AS value
+          FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid
+         WHERE c.oid = %3$s
+           AND CASE WHEN s.seqincrement > 0
+                 THEN coalesce(pg_sequence_last_value(c.oid), s.seqstart - 1) < %1$s
+                 ELSE coalesce(pg_sequence_last_value(c.oid), s.seqstart + 1) > %1$s END
+        """
+            .formatted(state[0], state[1], sequence),
+        row -> row.text("value"));
   }
 }

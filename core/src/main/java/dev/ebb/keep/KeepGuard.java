@@ -18,6 +18,7 @@ import dev.ebb.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what the steps of one run would destroy, and gives back what their opposites had destroyed.
@@ -33,6 +34,7 @@ public final class KeepGuard implements StepGuard {
   private final Set<String> asked = new HashSet<>();
   private final Set<String> dangerous = new HashSet<>();
   private final GiveBack.Marks marks = new GiveBack.Marks();
+  private @Nullable Store store;
   private boolean empty;
 
   /** A direction of a migration whose opposite may find something to give back. */
@@ -122,9 +124,13 @@ public final class KeepGuard implements StepGuard {
     }
     Step step = inside.step();
     Refusal refusal = new Refusal(schema, step, policy, events);
-    StepCare care =
-        new StepCare(inside, new Store(inside.session(), schema, toolVersion), books, refusal);
-    care.run(statements, touches);
+    StepCare care = new StepCare(inside, store(inside.session()), books, refusal);
+    try {
+      care.run(statements, touches);
+    } catch (RuntimeException e) {
+      store(inside.session()).distrust();
+      throw e;
+    }
     List<Keeper.News> news = care.takeNews();
     refusal.losses(news);
     news.forEach(n -> events.accept(new Event.Kept(schema, step, n.object(), n.rows())));
@@ -155,10 +161,20 @@ public final class KeepGuard implements StepGuard {
     }
   }
 
+  // The same for all steps on a connection, since it remembers which numbers are new.
+  private Store store(Session session) {
+    Store known = store;
+    if (known == null || !known.isIn(session)) {
+      known = new Store(session, schema, toolVersion);
+      store = known;
+    }
+    return known;
+  }
+
   private GiveBack giveBack(Inside inside) {
     return new GiveBack(
         inside,
-        new Store(inside.session(), schema, toolVersion),
+        store(inside.session()),
         opposite(inside.step()),
         report -> tell(inside.step(), report));
   }

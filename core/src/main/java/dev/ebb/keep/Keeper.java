@@ -1,12 +1,15 @@
 package dev.ebb.keep;
 
 import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
 import dev.ebb.graph.Step;
 import dev.ebb.keep.Kept.Matching;
+import dev.ebb.keep.Store.Shape;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ final class Keeper {
   private final Session session;
   private final Store store;
   private final List<News> news = new ArrayList<>();
+  private boolean prepared;
 
   /** What was kept, to be told when the step is through. */
   record News(String object, long rows) {}
@@ -43,41 +47,169 @@ final class Keeper {
     return taken;
   }
 
+  /** Makes sure that there is a place for it. */
+  void prepare() {
+    if (!prepared) {
+      store.prepare();
+      prepared = true;
+    }
+  }
+
+  /** Something has failed and was rolled back. */
+  void distrust() {
+    prepared = false;
+    store.distrust();
+  }
+
+  // Whoever waits for a lock may try again; who has no connection may not.
+  static boolean isNoRefusal(SqlFailure failure) {
+    return failure.isConnectionLost()
+        || failure.isLockTimeout()
+        || failure.isDeadlock()
+        || failure.isCancelled();
+  }
+
+  /**
+   * Keeps things in one message, if they are little, and gives the script back its settings; false
+   * if the server refuses something, and then nothing has happened.
+   */
+  boolean atOnce(List<Thing> things, TableReader.Found found) {
+    StringBuilder sql = new StringBuilder("SAVEPOINT ebb_keep;");
+    String end = "RELEASE ebb_keep;" + found.back();
+    try {
+      if (!found.store() && !prepared) {
+        session.execute(sql.toString());
+        sql.setLength(0);
+        store.create();
+      }
+      for (Thing thing : things) {
+        sql.append("LOCK TABLE ").append(thing.table().from()).append(" IN EXCLUSIVE MODE;");
+      }
+      if (things.stream().allMatch(t -> t.table().small())) {
+        keep(things, sql.toString(), end);
+      } else {
+        session.execute(sql.toString());
+        things.forEach(this::keep);
+        session.execute(end);
+      }
+      prepared = true;
+      return true;
+    } catch (SqlFailure failure) {
+      if (isNoRefusal(failure)) {
+        throw failure;
+      }
+      distrust();
+      session.execute("ROLLBACK TO ebb_keep;RELEASE ebb_keep;" + found.back());
+      return false;
+    }
+  }
+
   /** Keeps all rows of a table that is about to be dropped, and how far its sequences are. */
   void table(Table table) {
-    sequencesOf(table, table.data());
-    long id = store.newId();
-    copy(
-        "keeping " + table.name(),
-        id,
-        "SELECT " + stored(table.data()) + " FROM " + table.from() + " t");
-    List<String> columns = table.data().stream().map(Column::name).toList();
-    List<String> key = table.keyWithout(List.of()).stream().map(Column::name).toList();
-    write(id, new Thing(KeptKind.TABLE, table, columns, key, Matching.NONE), null);
+    keep(whole(table));
   }
 
   /** Keeps the values of columns that are about to be dropped. */
   void columns(Table table, List<Column> columns) {
-    sequencesOf(table, columns);
-    long id = store.newId();
+    keep(of(table, columns));
+  }
+
+  /** A table that is about to go. */
+  static Thing whole(Table table) {
+    List<String> columns = table.data().stream().map(Column::name).toList();
+    List<String> key = table.keyWithout(List.of()).stream().map(Column::name).toList();
+    return new Thing(KeptKind.TABLE, table, columns, key, Matching.NONE);
+  }
+
+  /** Columns that are about to go. */
+  static Thing of(Table table, List<Column> columns) {
     List<String> names = columns.stream().map(Column::name).toList();
     List<Column> key = table.keyWithout(names);
     List<Column> rest = key.isEmpty() ? without(table.data(), names) : key;
-    String place = key.isEmpty() ? place(rest, columns) : stored(key);
-    copy(
-        "keeping " + Kept.title(KeptKind.COLUMNS, table.name(), names),
-        id,
-        "SELECT "
-            + place
-            + ", "
-            + stored(columns)
-            + " FROM "
-            + table.from()
-            + " t"
-            + worthKeeping(columns));
     Matching matching = key.isEmpty() ? Matching.CONTENT : Matching.KEY;
     List<String> by = rest.stream().map(Column::name).toList();
-    write(id, new Thing(KeptKind.COLUMNS, table, names, by, matching), null);
+    return new Thing(KeptKind.COLUMNS, table, names, by, matching);
+  }
+
+  /** Keeps things of small tables in one message, between other statements. */
+  void keep(List<Thing> things, String before, String after) {
+    Iterator<Thing> told = things.iterator();
+    session.queryEach(
+        things.stream().map(this::smallSql).collect(Collectors.joining("", before, after)),
+        names -> {
+          boolean kept = names.contains("kept_rows");
+          Thing thing = kept ? told.next() : things.getFirst();
+          return row -> {
+            if (kept) {
+              tell(thing, row.int64("kept_rows"));
+            }
+          };
+        });
+  }
+
+  void keep(Thing thing) {
+    if (thing.table().small()) {
+      keep(List.of(thing), "", "");
+      return;
+    }
+    String sequences = sequencesSql(thing);
+    if (!sequences.isEmpty()) {
+      session.execute(sequences);
+    }
+    long id = store.newId();
+    inside.execute(
+        "keeping " + Kept.title(thing.kind(), thing.table().name(), thing.columns()),
+        "CREATE TABLE " + Store.sql(id) + " AS " + query(thing));
+    write(id, thing, null);
+  }
+
+  /** Statements that keep a thing of a small table, of which one tells {@code kept_rows}. */
+  private String smallSql(Thing thing) {
+    Shape shape = shape(thing);
+    return sequencesSql(thing) + store.smallSql(entry(thing, null), query(thing), shape);
+  }
+
+  private void tell(Thing thing, long rows) {
+    news.add(new News(Kept.title(thing.kind(), thing.table().name(), thing.columns()), rows));
+  }
+
+  private static Shape shape(Thing thing) {
+    List<String> names = new ArrayList<>();
+    List<String> types = new ArrayList<>();
+    if (thing.matching() == Matching.CONTENT) {
+      names.addAll(List.of(REST, NTH));
+      types.addAll(List.of("bytea", "bigint"));
+    }
+    for (Column column : stored(thing)) {
+      names.add(column.name());
+      types.add(column.plain() ? column.type() : "text");
+    }
+    return new Shape(names, types);
+  }
+
+  private static List<Column> stored(Thing thing) {
+    List<Column> columns = new ArrayList<>();
+    if (thing.matching() == Matching.KEY) {
+      columns.addAll(thing.table().keyWithout(thing.columns()));
+    }
+    columns.addAll(thing.table().columns(thing.columns()));
+    return columns;
+  }
+
+  private static String query(Thing thing) {
+    Table table = thing.table();
+    List<Column> columns = table.columns(thing.columns());
+    String place =
+        thing.matching() == Matching.CONTENT
+            ? place(table.columns(thing.key()), columns) + ", "
+            : "";
+    return "SELECT "
+        + place
+        + stored(stored(thing))
+        + " FROM "
+        + table.from()
+        + " t"
+        + (thing.kind() == KeptKind.COLUMNS ? worthKeeping(columns) : "");
   }
 
   // A column that is added anew is null where nothing else is said. With a default it would not be,
@@ -116,44 +248,28 @@ final class Keeper {
                 + " c.relnamespace WHERE c.oid = "
                 + oid,
             row -> new SqlName(row.text("nspname"), row.text("relname")))
-        .ifPresent(name -> sequence(name, name, oid, List.of()));
+        .ifPresent(name -> session.execute(sequenceSql(name, name, oid, List.of())));
   }
 
-  private void sequencesOf(Table table, List<Column> columns) {
-    record Owned(SqlName name, String column) {}
-    String numbers =
-        columns.stream().map(c -> Integer.toString(c.number())).collect(Collectors.joining(", "));
-    if (numbers.isEmpty()) {
-      return;
+  private String sequencesSql(Thing thing) {
+    Table table = thing.table();
+    StringBuilder sql = new StringBuilder();
+    for (Column column : table.columns(thing.columns())) {
+      table
+          .sequencesOf(List.of(column))
+          .forEach(owned ->
+              sql.append(
+                  sequenceSql(owned.name(), table.name(), table.oid(), List.of(column.name()))));
     }
-    session
-        .query(
-            """
-            SELECT n.nspname, c.relname, a.attname
-              FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S'
-              JOIN pg_namespace n ON n.oid = c.relnamespace
-              JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-             WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
-               AND d.deptype IN ('a', 'i') AND d.refobjid = %d AND d.refobjsubid IN (%s)
-            """
-                .formatted(table.oid(), numbers),
-            row ->
-                new Owned(
-                    new SqlName(row.text("nspname"), row.text("relname")), row.text("attname")))
-        .forEach(
-            owned -> sequence(owned.name(), table.name(), table.oid(), List.of(owned.column())));
+    return sql.toString();
   }
 
-  private void sequence(SqlName sequence, SqlName table, long oid, List<String> column) {
-    String state =
-        session.queryOne(
-            "SELECT last_value || ' ' || is_called AS state FROM " + sequence.toSql(),
-            row -> row.text("state"));
-    store.add(
+  private String sequenceSql(SqlName sequence, SqlName table, long oid, List<String> column) {
+    Step step = inside.step();
+    return store.sequenceSql(
         new Store.Entry(
-            store.newId(),
-            inside.step().id(),
-            inside.step().direction(),
+            step.id(),
+            step.direction(),
             KeptKind.SEQUENCE,
             table,
             oid,
@@ -161,15 +277,8 @@ final class Keeper {
             List.of(),
             Matching.NONE,
             null,
-            1,
-            0,
-            null,
-            state,
-            null));
-  }
-
-  private void copy(String what, long id, String query) {
-    inside.execute(what, "CREATE TABLE " + Store.sql(id) + " AS " + query);
+            null),
+        sequence);
   }
 
   /** What is written about something that has been stored, beside its contents. */
@@ -183,30 +292,28 @@ final class Keeper {
       session.execute("DROP TABLE " + Store.sql(id));
       return;
     }
-    Step step = inside.step();
-    Table table = thing.table();
-    store.add(
-        new Store.Entry(
-            id,
-            step.id(),
-            step.direction(),
-            thing.kind(),
-            table.name(),
-            table.oid(),
-            thing.columns(),
-            thing.key(),
-            thing.matching(),
-            Store.table(id),
-            contents.rows(),
-            contents.bytes(),
-            contents.checksum(),
-            definition(table, thing),
-            note));
-    news.add(new News(Kept.title(thing.kind(), table.name(), thing.columns()), contents.rows()));
+    store.add(entry(thing, note), id, contents);
+    tell(thing, contents.rows());
   }
 
-  private static String definition(Table table, Thing thing) {
-    return table.columns(thing.columns()).stream()
+  /** What is to be written about a thing. */
+  Store.Entry entry(Thing thing, @Nullable String note) {
+    Step step = inside.step();
+    return new Store.Entry(
+        step.id(),
+        step.direction(),
+        thing.kind(),
+        thing.table().name(),
+        thing.table().oid(),
+        thing.columns(),
+        thing.key(),
+        thing.matching(),
+        definition(thing),
+        note);
+  }
+
+  private static String definition(Thing thing) {
+    return thing.table().columns(thing.columns()).stream()
         .map(c ->
             c.sql()
                 + " "

@@ -1,10 +1,15 @@
 package dev.ebb.keep;
 
+import dev.ebb.db.Row;
 import dev.ebb.db.Session;
 import dev.ebb.sql.Quote;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Works amid a script as the role that connected and with settings under which values keep their
@@ -27,6 +32,9 @@ final class Ourselves {
               "statement_timeout", "0",
               "default_tablespace", "",
               "xmloption", "content"));
+
+  private static final String ASK = ask();
+  private static final String SET = set();
 
   /** The settings that give values their exact text, as clauses of a function. */
   static final String CLAUSES =
@@ -53,31 +61,70 @@ final class Ourselves {
         });
   }
 
+  /**
+   * Enters, with questions before and after, in one message.
+   *
+   * @param before an expression with a name, as the script sees things
+   * @param after statements
+   * @param answers gets the rows of all of them, with the names of their columns
+   * @return the statements that give the script back its role and settings
+   */
+  static String enter(
+      Session session, String before, String after, BiConsumer<List<String>, Row> answers) {
+    List<String> back = new ArrayList<>();
+    session.queryEach(
+        "SELECT " + before + ";" + ASK + SET + after,
+        names ->
+            row -> {
+              if (names.getLast().equals("session_name")) {
+                back.add(back(row));
+              } else {
+                answers.accept(names, row);
+              }
+            });
+    return back.getFirst();
+  }
+
   private static String enter(Session session) {
-    StringBuilder ask = new StringBuilder("SELECT ");
-    StringBuilder set = new StringBuilder();
-    SETTINGS.forEach((name, value) -> {
-      ask.append("current_setting('").append(name).append("') AS ").append(name).append(", ");
-      set.append(";SET LOCAL ").append(name).append(" = ");
-      set.append(name.equals("search_path") ? value : Quote.literal(value));
-    });
-    ask.append("current_setting('role') AS role_set, session_user AS session_name");
-    return session.queryOne(
-        ask + ";SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL ROLE NONE" + set,
-        row -> {
-          StringBuilder back = new StringBuilder("SET LOCAL SESSION AUTHORIZATION ");
-          back.append(Quote.literal(row.text("session_name")));
-          back.append(";SET LOCAL ROLE ").append(Quote.literal(row.text("role_set")));
-          back.append(";SELECT ''");
-          SETTINGS
-              .keySet()
-              .forEach(name ->
-                  back.append(", set_config('")
-                      .append(name)
-                      .append("', ")
-                      .append(Quote.literal(row.text(name)))
-                      .append(", true)"));
-          return back.toString();
-        });
+    return session.queryOne(ASK + SET, Ourselves::back);
+  }
+
+  private static String ask() {
+    return SETTINGS.keySet().stream()
+        .map(name -> "current_setting('" + name + "') AS " + name)
+        .collect(
+            Collectors.joining(
+                ", ",
+                "SELECT ",
+                ", current_setting('role') AS role_set, session_user AS session_name;"));
+  }
+
+  private static String set() {
+    return SETTINGS.entrySet().stream()
+        .map(e ->
+            "SET LOCAL "
+                + e.getKey()
+                + " = "
+                + (e.getKey().equals("search_path") ? e.getValue() : Quote.literal(e.getValue()))
+                + ";")
+        .collect(
+            Collectors.joining(
+                "", "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL ROLE NONE;", ""));
+  }
+
+  private static String back(Row row) {
+    StringBuilder back = new StringBuilder("SET LOCAL SESSION AUTHORIZATION ");
+    back.append(Quote.literal(row.text("session_name")));
+    back.append(";SET LOCAL ROLE ").append(Quote.literal(row.text("role_set")));
+    back.append(";SELECT ''");
+    SETTINGS
+        .keySet()
+        .forEach(name ->
+            back.append(", set_config('")
+                .append(name)
+                .append("', ")
+                .append(Quote.literal(row.text(name)))
+                .append(", true)"));
+    return back.toString();
   }
 }

@@ -56,7 +56,7 @@ public final class Shelf {
    */
   public Restored restore(long id, Winner winner) {
     return inTransaction(() -> {
-      Kept kept = stored(id);
+      Kept kept = store.unfold(stored(id));
       Restored restored = GiveBack.byHand(new Alone(session), store, kept, winner == Winner.KEPT);
       if (restored.returned() == 0 && restored.left() > 0) {
         throw Fault.of(
@@ -89,10 +89,7 @@ public final class Shelf {
   public long export(long id, OutputStream to) {
     Kept kept = stored(id);
     return session.copyOut(
-        "COPY (SELECT * FROM "
-            + kept.storeSql()
-            + ") TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')",
-        to);
+        "COPY (" + store.rows(kept) + ") TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')", to);
   }
 
   private Kept stored(long id) {

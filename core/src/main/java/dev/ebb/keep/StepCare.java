@@ -38,12 +38,11 @@ final class StepCare {
   private final Keeper keeper;
   private final Captures captures;
   private final Retyping retyping;
-  private final Store store;
   private final Set<Object> settled = new HashSet<>();
   private final List<Statement> group = new ArrayList<>();
   private Counters before = new Counters(Map.of());
   private @Nullable Inventory start;
-  private boolean prepared;
+  private boolean creates;
 
   /** A column by its numbers: kept, or let go. */
   private record Place(long table, int column) {}
@@ -54,7 +53,6 @@ final class StepCare {
   StepCare(Inside inside, Store store, Inventory.Books books, Refusal refusal) {
     this.inside = inside;
     this.session = inside.session();
-    this.store = store;
     this.books = books;
     this.refusal = refusal;
     this.keeper = new Keeper(inside, store);
@@ -69,12 +67,15 @@ final class StepCare {
 
   /** Runs statements, of which that is known. */
   void run(List<Statement> statements, List<Touch> touches) {
-    if (!touches.stream().allMatch(StepCare::addsAtMost)) {
+    creates = Foresight.mayCreate(statements, touches);
+    if (creates && !touches.stream().allMatch(StepCare::addsAtMost)) {
       start();
     }
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
-      if (touches.get(i) instanceof Touch.Adds) {
+      if (Foresight.fillsItsOwn(statements, touches, i)) {
+        inside.execute(statement);
+      } else if (touches.get(i) instanceof Touch.Adds) {
         light(statement);
       } else {
         endGroup();
@@ -122,16 +123,61 @@ final class StepCare {
       }
       case Touch.AltersTable(SqlName table, List<String> dropped, List<Touch.Retype> retyped) -> {
         captures.close();
+        if (foreseen(statement, touch)) {
+          inside.execute(statement);
+          return;
+        }
         foresee(start(), table, dropped, retyped);
         careful(statement, true);
         retyping.settle();
       }
       case Touch.Drops _, Touch.RunsCode _ -> {
         captures.close();
+        if (foreseen(statement, touch)) {
+          inside.execute(statement);
+          return;
+        }
         start();
         careful(statement, true);
         retyping.settle();
       }
+    }
+  }
+
+  /**
+   * Keeps all that a statement takes away, if its text and the catalog tell that for certain; else
+   * does nothing and tells so. Nobody has to look afterwards then.
+   */
+  private boolean foreseen(Statement statement, Touch touch) {
+    List<SqlName> names = creates ? List.of() : Foresight.certain(statement, touch);
+    if (names.isEmpty()) {
+      return false;
+    }
+    TableReader.Found found = TableReader.find(session, names);
+    List<Keeper.Thing> things = Foresight.things(found, touch);
+    if (things == null) {
+      session.execute(found.back());
+      return false;
+    }
+    List<Keeper.Thing> fresh = things.stream().filter(t -> !isSettled(t.table().oid())).toList();
+    if (fresh.isEmpty()) {
+      session.execute(found.back());
+      return true;
+    }
+    if (!keeper.atOnce(fresh, found)) {
+      return false;
+    }
+    fresh.forEach(this::settle);
+    return true;
+  }
+
+  private void settle(Keeper.Thing thing) {
+    if (thing.kind() == KeptKind.TABLE) {
+      settled.add(thing.table().oid());
+    } else {
+      thing.table().columns(thing.columns()).stream()
+          .map(c -> new Place(thing.table().oid(), c.number()))
+          .forEach(settled::add);
     }
   }
 
@@ -143,6 +189,10 @@ final class StepCare {
       start = known;
     }
     return known;
+  }
+
+  private Inventory now() {
+    return start == null ? start() : Inventory.read(session, books);
   }
 
   // One look at the counters for many statements that only add; seldom one of them sets off code
@@ -174,7 +224,7 @@ final class StepCare {
 
   private void careful(Statement statement, boolean objects) {
     for (int i = 0; i < TRIES; i++) {
-      Inventory earlier = objects ? Inventory.read(session, books) : null;
+      Inventory earlier = objects ? now() : null;
       Counters counted = Counters.read(session, "SAVEPOINT ebb_care;", books);
       Map<Long, Long> seen = captures.seen();
       inside.execute(statement);
@@ -327,21 +377,16 @@ final class StepCare {
       Ourselves.work(
           session,
           () -> {
-            if (!prepared) {
-              store.prepare();
-            }
+            keeper.prepare();
             keeping.run();
           });
       session.execute("RELEASE ebb_keep");
-      prepared = true;
       return true;
     } catch (SqlFailure failure) {
-      if (failure.isConnectionLost()
-          || failure.isLockTimeout()
-          || failure.isDeadlock()
-          || failure.isCancelled()) {
+      if (Keeper.isNoRefusal(failure)) {
         throw failure;
       }
+      keeper.distrust();
       session.execute("ROLLBACK TO ebb_keep;RELEASE ebb_keep");
       refusal.impossible(what, failure.serverMessage());
       return false;

@@ -9,6 +9,7 @@ import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,17 +50,31 @@ final class Store {
         note text,
         tool_version text NOT NULL);
       COMMENT ON TABLE ebb_keep.catalogue IS
-        'Data that migrations would have destroyed, kept by ebb until it is given back: ebb keep list'
+        'Data that migrations would have destroyed, kept by ebb until it is given back: ebb keep list';
+      CREATE TABLE IF NOT EXISTS ebb_keep.small (
+        kept bigint NOT NULL,
+        names text[] NOT NULL,
+        types text[] NOT NULL,
+        cells text[] NOT NULL);
+      CREATE INDEX IF NOT EXISTS small_kept ON ebb_keep.small (kept);
+      COMMENT ON TABLE ebb_keep.small IS
+        'What is kept and so little that it needs no table: rows of values, as text';
       """;
 
   private final Session session;
   private final SchemaName schema;
   private final String toolVersion;
+  private boolean compared;
 
   Store(Session session, SchemaName schema, String toolVersion) {
     this.session = session;
     this.schema = schema;
     this.toolVersion = toolVersion;
+  }
+
+  /** Whether it is that session's. */
+  boolean isIn(Session other) {
+    return session.equals(other);
   }
 
   /** Whether there is one that this role may read. */
@@ -74,11 +89,25 @@ final class Store {
 
   /** Makes sure that it is there. */
   void prepare() {
-    if (!exists(session)) {
-      session.execute(CREATE);
-      session.takeNotices();
+    boolean ready =
+        session.queryOne(
+            "SELECT coalesce((SELECT has_schema_privilege(n.oid, 'USAGE') FROM pg_catalog.pg_class c"
+                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE n.nspname = 'ebb_keep' AND c.relname = 'small'), false) AS ready",
+            row -> row.bool("ready"));
+    if (!ready) {
+      create();
     }
   }
+
+  /** Makes it. */
+  void create() {
+    session.execute(CREATE);
+    session.takeNotices();
+  }
+
+  private static final String DRAW =
+      "SELECT nextval(pg_get_serial_sequence('ebb_keep.catalogue', 'id')) AS id";
 
   // After a crash of the server a sequence may hand out numbers again that it had given before.
   private static final String NEXT =
@@ -95,7 +124,19 @@ final class Store {
 
   /** A number for something to keep; its table is called by it. */
   long newId() {
-    return session.queryOne(NEXT, row -> row.int64("id"));
+    return session.queryOne(drawing(), row -> row.int64("id"));
+  }
+
+  // A crash ends this session, too: once it has seen that numbers are new, they stay so.
+  private String drawing() {
+    String drawing = compared ? DRAW : NEXT;
+    compared = true;
+    return drawing;
+  }
+
+  /** Something has failed: numbers are to be looked at again. */
+  void distrust() {
+    compared = false;
   }
 
   /** The name of the table for that number. */
@@ -116,7 +157,9 @@ final class Store {
     return session.queryOne(
         "SELECT count(*) AS rows, pg_total_relation_size("
             + Quote.literal(tableSql)
-            + "::regclass) AS bytes, 's1:' || coalesce(sum(hashtextextended(k::text, 0)), 0) AS checksum FROM "
+            + "::regclass) AS bytes, "
+            + SUM
+            + " AS checksum FROM "
             + tableSql
             + " k",
         row -> new Contents(row.int64("rows"), row.int64("bytes"), row.text("checksum")));
@@ -124,7 +167,6 @@ final class Store {
 
   /** What is to be written about something that was kept. */
   record Entry(
-      long id,
       MigrationId migration,
       Direction direction,
       KeptKind kind,
@@ -133,40 +175,153 @@ final class Store {
       List<String> columns,
       List<String> key,
       Kept.Matching matching,
-      @Nullable String store,
-      long rows,
-      long bytes,
-      @Nullable String checksum,
       @Nullable String definition,
       @Nullable String note) {}
 
-  /** Writes it down. */
-  void add(Entry entry) {
+  private static final String INTO =
+      "INSERT INTO ebb_keep.catalogue (id, schema, migration, direction, kind, table_namespace,"
+          + " table_name, table_oid, columns, key_columns, matching, store, kept_rows, bytes, checksum,"
+          + " definition, left_rows, note, tool_version) ";
+
+  /** Writes down what the table of that number holds. */
+  void add(Entry entry, long id, Contents contents) {
     session.execute(
-        ("INSERT INTO ebb_keep.catalogue (id, schema, migration, direction, kind, table_namespace,"
-                + " table_name, table_oid, columns, key_columns, matching, store, kept_rows, bytes, checksum,"
-                + " definition, left_rows, note, tool_version) VALUES (%d, %s, %d, %s, %s, %s, %s, %d,"
-                + " %s, %s, %s, %s, %d, %d, %s, %s, %d, %s, %s)")
-            .formatted(
-                entry.id(),
-                Quote.literal(schema.value()),
-                entry.migration().value(),
-                Quote.literal(entry.direction().word()),
-                Quote.literal(entry.kind().word()),
-                Quote.literal(String.valueOf(entry.table().namespace())),
-                Quote.literal(entry.table().name()),
-                entry.oid(),
+        INTO
+            + values(
+                entry,
                 array(entry.columns()),
-                array(entry.key()),
-                Quote.literal(entry.matching().name().toLowerCase(Locale.ROOT)),
-                literal(entry.store()),
-                entry.rows(),
-                entry.bytes(),
-                literal(entry.checksum()),
-                literal(entry.definition()),
-                entry.rows(),
-                literal(entry.note()),
-                Quote.literal(toolVersion)));
+                new Numbers(
+                    Long.toString(id),
+                    Quote.literal(table(id)),
+                    Long.toString(contents.rows()),
+                    Long.toString(contents.bytes()),
+                    Quote.literal(contents.checksum()),
+                    literal(entry.definition()))));
+  }
+
+  /** Expressions for what is known only when it is stored. */
+  private record Numbers(
+      String id, String store, String rows, String bytes, String checksum, String definition) {}
+
+  private String values(Entry entry, String columns, Numbers numbers) {
+    return "SELECT %s, %s, %d, %s, %s, %s, %s, %d, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s"
+        .formatted(
+            numbers.id(),
+            Quote.literal(schema.value()),
+            entry.migration().value(),
+            Quote.literal(entry.direction().word()),
+            Quote.literal(entry.kind().word()),
+            Quote.literal(String.valueOf(entry.table().namespace())),
+            Quote.literal(entry.table().name()),
+            entry.oid(),
+            columns,
+            array(entry.key()),
+            Quote.literal(entry.matching().name().toLowerCase(Locale.ROOT)),
+            numbers.store(),
+            numbers.rows(),
+            numbers.bytes(),
+            numbers.checksum(),
+            numbers.definition(),
+            numbers.rows(),
+            literal(entry.note()),
+            Quote.literal(toolVersion));
+  }
+
+  /** A statement that writes down how far a sequence has counted. */
+  String sequenceSql(Entry entry, SqlName sequence) {
+    String id = "(" + drawing() + ")";
+    String state = "last_value || ' ' || is_called";
+    return INTO
+        + values(entry, array(entry.columns()), new Numbers(id, "NULL", "1", "0", "NULL", state))
+        + " FROM "
+        + sequence.toSql()
+        + ";";
+  }
+
+  /**
+   * A statement that stores the few rows of a query as text in one row, writes that down, and tells
+   * {@code kept_rows}; nothing at all if there are none.
+   *
+   * @param shape the names and types of the query's columns
+   */
+  String smallSql(Entry entry, String query, Shape shape) {
+    return """
+    WITH k AS MATERIALIZED (%1$s),
+         n AS MATERIALIZED (%2$s),
+         c AS (%3$s %4$s FROM k HAVING count(*) > 0 RETURNING id, kept_rows),
+         s AS (INSERT INTO ebb_keep.small (kept, names, types, cells)
+               SELECT c.id, %5$s, %6$s, (SELECT array_agg(%7$s) FROM k) FROM c)
+    SELECT kept_rows FROM c;
+    """
+        .formatted(
+            query,
+            drawing(),
+            INTO,
+            values(
+                entry,
+                array(entry.columns()),
+                new Numbers(
+                    "(SELECT id FROM n)",
+                    "(SELECT 'kept_' || id FROM n)",
+                    "count(*)",
+                    "sum(pg_column_size(k))",
+                    SUM,
+                    literal(entry.definition()))),
+            array(shape.names()),
+            array(shape.types()),
+            shape.cells("k"));
+  }
+
+  private static final String SUM = "'s1:' || coalesce(sum(hashtextextended(k::text, 0)), 0)";
+
+  /** Names and types of stored columns. */
+  record Shape(List<String> names, List<String> types) {
+    /** An array of a row's values as text. */
+    String cells(String alias) {
+      return names.stream()
+          .map(name -> alias + "." + Quote.identifier(name) + "::text")
+          .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
+    }
+
+    /** The rows that were stored as text, as they were. */
+    String rows(long id) {
+      StringBuilder columns = new StringBuilder();
+      for (int i = 0; i < names.size(); i++) {
+        columns.append(i == 0 ? "" : ", ");
+        columns.append("(s.cells[i][").append(i + 1).append("])::").append(types.get(i));
+        columns.append(" AS ").append(Quote.identifier(names.get(i)));
+      }
+      return "SELECT "
+          + columns
+          + " FROM ebb_keep.small s, generate_subscripts(s.cells, 1) i WHERE s.kept = "
+          + id;
+    }
+  }
+
+  /** The shape of what is stored under a number as text; empty if it has a table. */
+  private Optional<Shape> shape(long id) {
+    return session.queryFirst(
+        "SELECT names, types FROM ebb_keep.small WHERE kept = " + id,
+        row -> new Shape(row.texts("names"), row.texts("types")));
+  }
+
+  /** A query for the stored rows of something. */
+  String rows(Kept kept) {
+    return shape(kept.id())
+        .map(shape -> shape.rows(kept.id()))
+        .orElse("SELECT * FROM " + kept.storeSql());
+  }
+
+  /** Gives something a table of its own, if it was too little for one. */
+  Kept unfold(Kept kept) {
+    if (kept.store() != null) {
+      shape(kept.id())
+          .ifPresent(shape ->
+              session.execute(
+                  "CREATE TABLE %s AS %s;DELETE FROM ebb_keep.small WHERE kept = %d"
+                      .formatted(kept.storeSql(), shape.rows(kept.id()), kept.id())));
+    }
+    return kept;
   }
 
   /** Writes down what came back of something; its table goes if nothing is left. */
@@ -194,7 +349,11 @@ final class Store {
 
   /** Throws something away. */
   void purge(Kept kept) {
-    String drop = kept.store() == null ? "" : "DROP TABLE IF EXISTS " + kept.storeSql() + ";";
+    String drop =
+        kept.store() == null
+            ? ""
+            : "DROP TABLE IF EXISTS %s;DELETE FROM ebb_keep.small WHERE kept = %d;"
+                .formatted(kept.storeSql(), kept.id());
     session.execute(
         drop
             + "UPDATE ebb_keep.catalogue SET state = 'purged', settled_at = now(), store = NULL,"
@@ -203,11 +362,14 @@ final class Store {
     session.takeNotices();
   }
 
-  /** What a step's opposite destroyed and is still kept, the last first. */
+  /** What a step's opposite destroyed and is still kept, the last first, each with its table. */
   List<Kept> of(MigrationId migration, Direction direction) {
-    return read(
-        "migration = %d AND direction = %s AND state = 'kept' ORDER BY id DESC"
-            .formatted(migration.value(), Quote.literal(direction.word())));
+    List<Kept> all =
+        read(
+            "migration = %d AND direction = %s AND state = 'kept' ORDER BY id DESC"
+                .formatted(migration.value(), Quote.literal(direction.word())));
+    all.forEach(this::unfold);
+    return all;
   }
 
   /** All that is or was kept of this schema, the newest first. */

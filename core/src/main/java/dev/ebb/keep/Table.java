@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param keys the primary key first, then what else is unique and never null
  * @param changesRows whether a trigger changes rows before they are written
  * @param inherits whether it has a parent or children other than partitions
+ * @param calm whether a change of its rows sets off nothing else: no trigger, no rule, no reference
+ *     that changes other rows, and no partitions
+ * @param bytes on disk, without indexes; of partitions nothing is counted
+ * @param sequences those that its columns own
  */
 record Table(
     long oid,
@@ -26,11 +30,47 @@ record Table(
     List<Column> columns,
     List<List<String>> keys,
     boolean changesRows,
-    boolean inherits) {
+    boolean inherits,
+    boolean calm,
+    long bytes,
+    List<Owned> sequences) {
+  /** Up to here it is cheaper to store values as text in a row than to create a table for them. */
+  private static final long SMALL = 256 << 10;
 
   Table {
     columns = List.copyOf(columns);
     keys = List.copyOf(keys);
+    sequences = List.copyOf(sequences);
+  }
+
+  /** A sequence of a column, by the column's number. */
+  record Owned(SqlName name, int column) {}
+
+  /** Whether a copy of it is better put into a row than into a table of its own. */
+  boolean small() {
+    return !partitioned && bytes <= SMALL && !data().isEmpty();
+  }
+
+  /** The sequences that these columns own. */
+  List<Owned> sequencesOf(Collection<Column> owners) {
+    return sequences.stream()
+        .filter(s -> owners.stream().anyMatch(c -> c.number() == s.column()))
+        .toList();
+  }
+
+  Table with(List<Column> allColumns, List<List<String>> allKeys, List<Owned> owned) {
+    return new Table(
+        oid,
+        name,
+        partitioned,
+        root,
+        allColumns,
+        allKeys,
+        changesRows,
+        inherits,
+        calm,
+        bytes,
+        owned);
   }
 
   /** What to select from to get its own rows. */

@@ -136,11 +136,14 @@ final class KeepRig {
         .toList();
   }
 
-  /** Tables in {@code ebb_keep} beside the catalogue. */
+  /** What is stored: the tables in {@code ebb_keep} for it, and what is too little for one. */
   List<String> stores() {
+    boolean any = !db.query("SELECT 1 WHERE to_regclass('ebb_keep.small') IS NOT NULL").isEmpty();
     return db.query(
         "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('ebb_keep')"
-            + " AND relkind = 'r' AND relname <> 'catalogue' ORDER BY 1");
+            + " AND relkind = 'r' AND relname NOT IN ('catalogue', 'small')"
+            + (any ? " UNION SELECT 'kept_' || kept FROM ebb_keep.small" : "")
+            + " ORDER BY 1");
   }
 
   /** Nothing of ours may stand on anybody's table, or among their functions. */
