@@ -25,6 +25,7 @@ import dev.ebb.ledger.HistoryRow;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.LedgerHome;
 import dev.ebb.locks.LockReport;
+import dev.ebb.rehearse.Rehearsal;
 import dev.ebb.repair.Decision;
 import dev.ebb.repair.Diagnosis;
 import dev.ebb.repair.Mender;
@@ -186,6 +187,20 @@ public final class Ebb {
         schema,
         session ->
             new DriftCheck(workspace, request, session, connector.settings(), listeners).run());
+  }
+
+  /**
+   * What a run would do, tried where it hurts nobody: on a scratch database, or on a copy of the
+   * real one beside it. Changes nothing in the real one.
+   *
+   * @throws Fault if the target makes no sense, the database cannot be reached, or there can be no
+   *     scratch database or copy
+   */
+  public Rehearsal rehearse(RehearsalRequest request) {
+    Proposal proposal = propose(request.schema(), request.target(), request.preferred());
+    Connector connector = connector(proposal.schema());
+    RehearsalCheck.Listeners listeners = new RehearsalCheck.Listeners(events, cancellation);
+    return new RehearsalCheck(workspace, request, proposal, connector, listeners).run();
   }
 
   /** Who waits for whom in a schema's server, and who migrates the schema. Changes nothing. */

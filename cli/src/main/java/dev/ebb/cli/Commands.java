@@ -23,6 +23,7 @@ import dev.ebb.cli.drift.DriftCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
 import dev.ebb.cli.proving.ProveCommand;
+import dev.ebb.cli.rehearsing.RehearseCommand;
 import java.util.List;
 
 /** The list of commands. A name here costs nothing; the class behind it is loaded on its call. */
@@ -40,6 +41,7 @@ final class Commands implements CommandIndex {
           "leaves",
           "visualize",
           "prove",
+          "rehearse",
           "drift",
           "describe",
           "keep",
@@ -69,6 +71,7 @@ final class Commands implements CommandIndex {
       case "validate" -> "whether the databases are what this project needs; for start-up checks";
       case "leaves" -> "the newest migrations of a release";
       case "prove" -> "whether every way back is one, tried on a scratch database";
+      case "rehearse" -> "what a run would lock and rewrite, and for how long";
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "drift" -> "how the databases differ from what their migrations give";
       case "describe" -> "every object in a database, with a fingerprint";
@@ -98,6 +101,7 @@ final class Commands implements CommandIndex {
       case "leaves" -> new LeavesCommand();
       case "visualize" -> new VisualizeCommand();
       case "prove" -> new ProveCommand();
+      case "rehearse" -> new RehearseCommand();
       case "drift" -> new DriftCommand();
       case "describe" -> new DescribeCommand();
       case "keep" -> new KeepCommand();

@@ -27,8 +27,12 @@ public enum LockMode {
     this.name = name;
   }
 
-  /** The mode that {@code pg_locks} calls so. */
-  static LockMode of(String name) {
+  /**
+   * The mode that {@code pg_locks} calls so.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static LockMode of(String name) {
     for (LockMode mode : values()) {
       if (mode.name.equals(name)) {
         return mode;

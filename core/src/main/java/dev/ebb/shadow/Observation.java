@@ -60,6 +60,9 @@ public record Observation(
    * @param locks the relations that it was the first to lock, or to lock more strongly
    * @param rewrites the relations of which it wrote a new file; only if asked for
    * @param rows the tables in which it changed rows
+   * @param scans the tables that it read from the first page to the last, as a check of a new
+   *     constraint or the build of an index does; of a query, what the server chose to do here
+   * @param notices what the server said meanwhile, as that something was there already
    * @param after the objects after it; null unless asked for
    */
   public record StatementSeen(
@@ -68,11 +71,15 @@ public record Observation(
       List<LockSeen> locks,
       List<Rewrite> rewrites,
       List<RowChange> rows,
+      List<Relation> scans,
+      List<String> notices,
       @Nullable Catalog after) {
     public StatementSeen {
       locks = List.copyOf(locks);
       rewrites = List.copyOf(rewrites);
       rows = List.copyOf(rows);
+      scans = List.copyOf(scans);
+      notices = List.copyOf(notices);
     }
   }
 

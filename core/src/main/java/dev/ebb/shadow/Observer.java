@@ -2,6 +2,8 @@ package dev.ebb.shadow;
 
 import dev.ebb.catalog.Catalog;
 import dev.ebb.db.Session;
+import dev.ebb.event.Event;
+import dev.ebb.event.EventSink;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Step;
 import dev.ebb.introspect.CatalogReader;
@@ -20,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Goes along with one step and writes down what it sees. */
-final class Observer implements Companion {
+final class Observer implements Companion, EventSink {
   private static final String ALONE = "PostgreSQL runs it in transactions of its own";
 
   private final CatalogReader reader;
@@ -30,6 +32,7 @@ final class Observer implements Companion {
   private final Map<Relation, LockSeen> locks = new LinkedHashMap<>();
   private final Map<Relation, Vitals.Tally> changed = new LinkedHashMap<>();
   private final List<Unseen> unseen = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private Catalog before = Catalog.EMPTY;
   private Catalog after = Catalog.EMPTY;
   private Vitals start = new Vitals(Map.of());
@@ -49,6 +52,14 @@ final class Observer implements Companion {
     this.detail = detail;
   }
 
+  /** What the server says while a statement runs is heard before that statement is over. */
+  @Override
+  public void accept(Event event) {
+    if (event instanceof Event.ServerNotice notice) {
+      notices.add(notice.text());
+    }
+  }
+
   // Called anew when an attempt was rolled back: then nothing of it counts.
   @Override
   public void before(Session session, Step step) {
@@ -56,6 +67,7 @@ final class Observer implements Companion {
     locks.clear();
     changed.clear();
     unseen.clear();
+    notices.clear();
     elapsed = Duration.ZERO;
     rewrites = List.of();
     before = reader.read(session);
@@ -78,10 +90,12 @@ final class Observer implements Companion {
     elapsed = elapsed.plus(time);
     List<LockSeen> taken = List.of();
     List<RowChange> more = List.of();
+    List<Relation> scans = List.of();
     if (session.inTransaction()) {
       taken = newLocks(start.locks(session, statement.number(), own));
       Map<Relation, Vitals.Tally> now = Vitals.rows(session, own);
       more = Vitals.changes(rows, now);
+      scans = Vitals.scans(rows, now);
       rows = now;
       more.forEach(this::count);
     } else {
@@ -90,7 +104,8 @@ final class Observer implements Companion {
     boolean close = detail == Detail.STATEMENTS;
     List<Rewrite> written = close ? rewritten(session) : List.of();
     Catalog now = close ? reader.read(session) : null;
-    statements.add(new StatementSeen(statement, time, taken, written, more, now));
+    statements.add(new StatementSeen(statement, time, taken, written, more, scans, notices, now));
+    notices.clear();
   }
 
   private List<LockSeen> newLocks(List<LockSeen> held) {
@@ -114,7 +129,7 @@ final class Observer implements Companion {
   private void count(RowChange more) {
     changed.merge(
         more.table(),
-        new Vitals.Tally(more.inserted(), more.updated(), more.deleted()),
+        new Vitals.Tally(more.inserted(), more.updated(), more.deleted(), 0),
         (one, other) -> one.minus(Vitals.Tally.NONE.minus(other)));
   }
 

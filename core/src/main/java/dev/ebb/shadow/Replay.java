@@ -2,6 +2,7 @@ package dev.ebb.shadow;
 
 import dev.ebb.catalog.Catalog;
 import dev.ebb.db.Session;
+import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.Problem;
@@ -34,6 +35,7 @@ public final class Replay implements AutoCloseable {
   private final Settings settings;
   private final StepRunner runner;
   private final StepLimit limit;
+  private final Ears ears;
   private final SortedSet<String> own;
 
   /**
@@ -67,10 +69,27 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private Replay(Settings settings, StepRunner runner, StepLimit limit) {
+  /** Lets an observer hear, too, as long as there is one. */
+  private static final class Ears implements EventSink {
+    private final EventSink next;
+    private volatile EventSink observer = EventSink.NONE;
+
+    Ears(EventSink next) {
+      this.next = next;
+    }
+
+    @Override
+    public void accept(Event event) {
+      observer.accept(event);
+      next.accept(event);
+    }
+  }
+
+  private Replay(Settings settings, StepRunner runner, StepLimit limit, Ears ears) {
     this.settings = settings;
     this.runner = runner;
     this.limit = limit;
+    this.ears = ears;
     this.own = new TreeSet<>(List.of("migration_logs", settings.versionTable()));
   }
 
@@ -80,7 +99,8 @@ public final class Replay implements AutoCloseable {
    * @throws Fault if the shadow cannot be reached any more
    */
   public static Replay in(Shadow shadow, Settings settings) {
-    StepLimit limit = new StepLimit(settings.events(), settings.limit());
+    Ears ears = new Ears(settings.events());
+    StepLimit limit = new StepLimit(ears, settings.limit());
     LedgerHome home =
         new LedgerHome(settings.schema(), settings.versionTable(), namespace(shadow.session()));
     return new Replay(
@@ -91,7 +111,8 @@ public final class Replay implements AutoCloseable {
             RunOptions.defaults("shadow", "shadow"),
             limit,
             settings.cancellation()),
-        limit);
+        limit,
+        ears);
   }
 
   private static String namespace(Session session) {
@@ -149,7 +170,7 @@ public final class Replay implements AutoCloseable {
    */
   public Observation observe(Step step, Detail detail) {
     Observer observer = new Observer(settings.reader(), own, detail);
-    return switch (outcome(List.of(step), observer)) {
+    return switch (heard(step, observer)) {
       case Outcome.Finished _ -> observer.of(step, List.of());
       case Outcome.Stopped stopped -> {
         if (stopped.partly()) {
@@ -158,6 +179,15 @@ public final class Replay implements AutoCloseable {
         yield observer.of(step, problems(stopped));
       }
     };
+  }
+
+  private Outcome heard(Step step, Observer observer) {
+    ears.observer = observer;
+    try {
+      return outcome(List.of(step), observer);
+    } finally {
+      ears.observer = EventSink.NONE;
+    }
   }
 
   private List<Problem> problems(Outcome.Stopped stopped) {

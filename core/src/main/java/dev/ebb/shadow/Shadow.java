@@ -1,5 +1,6 @@
 package dev.ebb.shadow;
 
+import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
@@ -63,6 +64,19 @@ public final class Shadow implements AutoCloseable {
       ground.close();
       throw e;
     }
+  }
+
+  /**
+   * A copy of a whole database, rows included, beside it on its own server. Takes as long as its
+   * files take to be copied, and as much room; nobody can connect to the database meanwhile, and
+   * nobody but the caller's role may be connected to it, not even the caller.
+   *
+   * @param source the database
+   * @throws Fault if somebody is connected, or the role may not create databases
+   */
+  public static Shadow ofCopy(ConnectionSettings source, Likeness likeness) {
+    Ground ground = new Ground(source, null, null);
+    return new Making(ground, likeness, Clock.systemUTC()).make(source.database(), true);
   }
 
   /** Another empty one on the same server, to be closed before this one. */

@@ -7,6 +7,7 @@ import dev.ebb.shadow.Observation.LockSeen;
 import dev.ebb.shadow.Observation.Rewrite;
 import dev.ebb.shadow.Observation.RowChange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +37,31 @@ record Vitals(Map<Long, Seen> relations) {
     static Touched read(Row row) {
       return new Touched(
           row.text("path"),
-          new Tally(row.int64("inserted"), row.int64("updated"), row.int64("deleted")));
+          new Tally(
+              row.int64("inserted"),
+              row.int64("updated"),
+              row.int64("deleted"),
+              row.int64("scans")));
     }
   }
 
-  /** How many rows of a table were changed in this transaction so far. */
-  record Tally(long inserted, long updated, long deleted) {
-    static final Tally NONE = new Tally(0, 0, 0);
+  /**
+   * How many rows of a table were changed in this transaction so far, and how often it was read
+   * from the first page to the last.
+   */
+  record Tally(long inserted, long updated, long deleted, long scans) {
+    static final Tally NONE = new Tally(0, 0, 0, 0);
 
     Tally minus(Tally other) {
-      return new Tally(inserted - other.inserted, updated - other.updated, deleted - other.deleted);
+      return new Tally(
+          inserted - other.inserted,
+          updated - other.updated,
+          deleted - other.deleted,
+          scans - other.scans);
+    }
+
+    boolean changesRows() {
+      return inserted != 0 || updated != 0 || deleted != 0;
     }
   }
 
@@ -70,9 +86,10 @@ record Vitals(Map<Long, Seen> relations) {
   private static final String ROWS =
       """
       SELECT x.relid::int8 AS oid, x.n_tup_ins AS inserted, x.n_tup_upd AS updated, x.n_tup_del AS deleted,
+             coalesce(x.seq_scan, 0) AS scans,
              pg_catalog.quote_ident(x.schemaname) || '.' || pg_catalog.quote_ident(x.relname) AS path
         FROM pg_catalog.pg_stat_xact_user_tables x
-       WHERE x.n_tup_ins + x.n_tup_upd + x.n_tup_del > 0 AND x.schemaname !~ '^pg_'
+       WHERE x.n_tup_ins + x.n_tup_upd + x.n_tup_del + coalesce(x.seq_scan, 0) > 0 AND x.schemaname !~ '^pg_'
       """;
 
   static Vitals read(Session session) {
@@ -130,12 +147,21 @@ record Vitals(Map<Long, Seen> relations) {
     Map<String, RowChange> changes = new TreeMap<>();
     after.forEach((table, tally) -> {
       Tally more = tally.minus(before.getOrDefault(table, Tally.NONE));
-      if (!more.equals(Tally.NONE)) {
+      if (more.changesRows()) {
         changes.put(
             table.path(), new RowChange(table, more.inserted(), more.updated(), more.deleted()));
       }
     });
     return List.copyOf(changes.values());
+  }
+
+  /** The tables that were read as a whole since, in the order of their names. */
+  static List<Relation> scans(Map<Relation, Tally> before, Map<Relation, Tally> after) {
+    return after.entrySet().stream()
+        .filter(e -> e.getValue().scans() > before.getOrDefault(e.getKey(), Tally.NONE).scans())
+        .map(Map.Entry::getKey)
+        .sorted(Comparator.comparing(Relation::path))
+        .toList();
   }
 
   /**
