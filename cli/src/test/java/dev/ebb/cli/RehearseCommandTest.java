@@ -146,7 +146,8 @@ class RehearseCommandTest {
   @Test
   void theWayDownIsRehearsedFromWhereTheDatabaseIs() {
     assertThat(rehearse(0, "down").out())
-        .contains("down 1 (m1)", "drops table other, with the data in it", "writes wait for a moment");
+        .contains(
+            "down 1 (m1)", "drops table other, with the data in it", "writes wait for a moment");
     assertThat(rehearse(2, "sideways").err()).contains("there is no run \"sideways\"");
   }
 
