@@ -1,7 +1,6 @@
 package dev.ebb.catalog;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -67,34 +66,9 @@ public final class Dependencies {
    */
   public List<ObjectName> order(Collection<ObjectName> objects) {
     NavigableSet<ObjectName> wanted = new TreeSet<>(objects);
-    Set<ObjectName> seen = new LinkedHashSet<>();
-    List<ObjectName> ordered = new ArrayList<>();
-    for (ObjectName start : wanted) {
-      visit(start, seen, ordered);
-    }
+    List<ObjectName> ordered = DepthFirst.order(wanted, this::of);
     ordered.retainAll(wanted);
     return ordered;
-  }
-
-  // Depth first without recursion: real databases have chains of views that are long.
-  private void visit(ObjectName start, Set<ObjectName> seen, List<ObjectName> ordered) {
-    Deque<ObjectName> path = new ArrayDeque<>();
-    Deque<Deque<ObjectName>> rest = new ArrayDeque<>();
-    if (!seen.add(start)) {
-      return;
-    }
-    path.push(start);
-    rest.push(new ArrayDeque<>(of(start)));
-    while (!path.isEmpty()) {
-      ObjectName next = rest.element().poll();
-      if (next == null) {
-        ordered.add(path.pop());
-        rest.pop();
-      } else if (seen.add(next)) {
-        path.push(next);
-        rest.push(new ArrayDeque<>(of(next)));
-      }
-    }
   }
 
   /** How many edges there are. */

@@ -98,23 +98,10 @@ public record AllowList(List<Entry> entries) {
     List<Entry> entries = new ArrayList<>();
     YamlText.wholeFile(text, file)
         .read(problems)
-        .map(yaml -> Fields.of(yaml, List.of("allow"), problems))
-        .flatMap(fields -> fields.value("allow"))
-        .ifPresent(
-            list -> items(list, problems).forEach(e -> entry(e, problems).ifPresent(entries::add)));
+        .map(yaml -> Fields.of(yaml, List.of("allow"), problems).items("allow"))
+        .ifPresent(items -> items.forEach(e -> entry(e, problems).ifPresent(entries::add)));
     problems.throwIfAny();
     return new AllowList(entries);
-  }
-
-  private static List<Yaml> items(Yaml list, Problems problems) {
-    if (list instanceof Yaml.Sequence sequence) {
-      return sequence.items();
-    }
-    problems.error(
-        list.place(),
-        "\"allow\" must be a list, not " + list.kind(),
-        "begin each entry with \"- \"");
-    return List.of();
   }
 
   private static Optional<Entry> entry(Yaml yaml, Problems problems) {

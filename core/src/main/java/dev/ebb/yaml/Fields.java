@@ -83,6 +83,22 @@ public final class Fields {
         .filter(v -> !(v instanceof Scalar scalar && scalar.isNull()));
   }
 
+  /** The items of a list; none if it is absent. */
+  public List<Yaml> items(String key) {
+    Optional<Yaml> value = value(key);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    if (value.get() instanceof Sequence sequence) {
+      return sequence.items();
+    }
+    wrong(
+        value.get().place(),
+        "\"" + key + "\" must be a list, not " + value.get().kind(),
+        "begin each entry with \"- \"");
+    return List.of();
+  }
+
   /** A text in one line. */
   public Optional<Located<String>> text(String key) {
     Optional<Yaml> value = value(key);

@@ -60,22 +60,10 @@ record Baseline(List<Entry> entries) {
     List<Entry> entries = new ArrayList<>();
     YamlText.wholeFile(text, name)
         .read(problems)
-        .flatMap(yaml -> Fields.of(yaml, List.of("accept"), problems).value("accept"))
-        .ifPresent(list ->
-            items(list, problems).forEach(one -> entry(one, problems).ifPresent(entries::add)));
+        .map(yaml -> Fields.of(yaml, List.of("accept"), problems).items("accept"))
+        .ifPresent(items -> items.forEach(one -> entry(one, problems).ifPresent(entries::add)));
     problems.throwIfAny();
     return new Baseline(entries);
-  }
-
-  private static List<Yaml> items(Yaml list, Problems problems) {
-    if (list instanceof Yaml.Sequence sequence) {
-      return sequence.items();
-    }
-    problems.error(
-        list.place(),
-        "\"accept\" must be a list, not " + list.kind(),
-        "begin each entry with \"- \"");
-    return List.of();
   }
 
   private static Optional<Entry> entry(Yaml yaml, Problems problems) {

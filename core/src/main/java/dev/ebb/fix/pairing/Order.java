@@ -2,14 +2,13 @@ package dev.ebb.fix.pairing;
 
 import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.CatalogObject;
+import dev.ebb.catalog.DepthFirst;
 import dev.ebb.catalog.Fact;
 import dev.ebb.catalog.Kind;
 import dev.ebb.catalog.ObjectName;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,9 +57,8 @@ public final class Order {
   /** The objects in order; where that leaves a choice, by kind, table, place and name. */
   public List<ObjectName> of(Collection<ObjectName> objects) {
     Set<ObjectName> wanted = new HashSet<>(objects);
-    List<ObjectName> ordered = new ArrayList<>();
-    Set<ObjectName> seen = new HashSet<>();
-    objects.stream().sorted(byPlace()).forEach(start -> visit(start, seen, ordered));
+    List<ObjectName> ordered =
+        DepthFirst.order(objects.stream().sorted(byPlace()).toList(), this::needs);
     ordered.removeIf(name -> !wanted.contains(name));
     return ordered;
   }
@@ -74,27 +72,6 @@ public final class Order {
 
   private int position(ObjectName name) {
     return name.kind() == Kind.COLUMN ? catalog.object(name).map(Parts::position).orElse(0) : 0;
-  }
-
-  // Depth first, with a stack of its own: real databases have long chains of views.
-  private void visit(ObjectName start, Set<ObjectName> seen, List<ObjectName> ordered) {
-    Deque<ObjectName> path = new ArrayDeque<>();
-    Deque<Deque<ObjectName>> rest = new ArrayDeque<>();
-    if (!seen.add(start)) {
-      return;
-    }
-    path.push(start);
-    rest.push(new ArrayDeque<>(needs(start)));
-    while (!path.isEmpty()) {
-      ObjectName next = rest.element().poll();
-      if (next == null) {
-        ordered.add(path.pop());
-        rest.pop();
-      } else if (seen.add(next)) {
-        path.push(next);
-        rest.push(new ArrayDeque<>(needs(next)));
-      }
-    }
   }
 
   private Set<ObjectName> needs(ObjectName name) {
