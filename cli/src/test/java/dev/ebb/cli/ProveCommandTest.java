@@ -66,6 +66,7 @@ class ProveCommandTest {
     assertThat(result.out())
         .contains("2 (m2): disproven", "2_m2/down.sql", "+ index public.\"a<b>&%\"")
         .contains("3 (m3): not provable", "no_such")
+        .contains("and proven:", "| DROP INDEX public.\"a<b>&%\";")
         .contains("1 proven, 1 disproven, 1 not provable")
         .doesNotContain("1 (m1)");
     assertThat(database.query("SELECT 1 FROM pg_class WHERE relname = 'frontend_t1'")).isEmpty();
@@ -127,6 +128,60 @@ class ProveCommandTest {
     Files.writeString(
         folder.resolve("prove.yaml"), "accept:\n  - {schema: frontend, migration: 2}\n");
     assertThat(prove("--baseline=prove.yaml").status()).isEqualTo(2);
+  }
+
+  private String down(long id) throws IOException {
+    return Files.readString(
+        folder.resolve("migrations/frontend/%d_m%d/down.sql".formatted(id, id)));
+  }
+
+  @Test
+  void downsThatAreDerivedAreWrittenWhereThereIsNoneAndThenTheProjectIsSound() throws IOException {
+    InProcess project =
+        new SampleProject(folder)
+            .table("frontend", 1, "")
+            .migration("frontend", 2, "1", List.of("CREATE INDEX \"a b\" ON frontend_t1 (id);", ""))
+            .migration(
+                "frontend", 3, "2", List.of("ALTER TABLE frontend_t1 ADD c int;", "-- because\n"))
+            .migration("frontend", 4, "3", List.of("CREATE TABLE d (id int);", "SELECT 1;"))
+            .on(database);
+    Files.delete(folder.resolve("migrations/frontend/2_m2/down.sql"));
+    assertThat(project.call("validate").status()).isEqualTo(2);
+    assertThat(project.call("prove", "--shadow=target", "--write-downs", "--dry-run").out())
+        .contains("would write migrations/frontend/2_m2/down.sql");
+    assertThat(folder.resolve("migrations/frontend/2_m2/down.sql")).doesNotExist();
+    Result written = project.call("prove", "--shadow=target", "--write-downs");
+    assertThat(written.status()).as(written.err()).isEqualTo(4);
+    assertThat(written.out())
+        .contains("| DROP INDEX public.\"a b\";", "wrote migrations/frontend/2_m2/down.sql")
+        .contains("left alone: migrations/frontend/4_m4/down.sql");
+    assertThat(down(3)).startsWith("-- because\n--\n-- Derived").contains("DROP COLUMN c;");
+    assertThat(down(4)).isEqualTo("SELECT 1;");
+    Result forced = project.call("prove", "--shadow=target", "--write-downs", "--overwrite");
+    assertThat(forced.status()).as(forced.out()).isZero();
+    assertThat(down(4)).contains("DROP TABLE public.d;");
+    assertThat(project.call("prove", "--shadow=target").out()).contains("4 proven");
+    assertThat(project.call("up").status()).isZero();
+    assertThat(project.call("validate").status()).isZero();
+    assertThat(project.call("prove", "--overwrite").status()).isEqualTo(2);
+  }
+
+  @Test
+  void addDerivesTheDownOfAnUpThatIsWritten() throws IOException {
+    InProcess project =
+        new SampleProject(folder)
+            .table("frontend", 1, "")
+            .migration("frontend", 2, "1", List.of("ALTER TABLE frontend_t1 ADD c int;", ""))
+            .on(database);
+    Result added = project.call("add", "--derive", "--shadow=target");
+    assertThat(added.status()).as(added.err()).isZero();
+    assertThat(added.out()).contains("2_m2/down.sql", "DROP COLUMN c;");
+    assertThat(down(2)).contains("ALTER TABLE public.frontend_t1 DROP COLUMN c;");
+    Result again = project.call("add", "--derive", "2", "--shadow=target");
+    assertThat(again.status()).isEqualTo(6);
+    assertThat(again.err()).contains("there is a down already");
+    assertThat(project.call("add", "--derive", "no", "number").status()).isEqualTo(2);
+    assertThat(project.call("add").status()).isEqualTo(2);
   }
 
   @Test

@@ -26,4 +26,11 @@ public sealed interface Obstacle {
       problems = List.copyOf(problems);
     }
   }
+
+  /** A computed script would destroy more than it says; it was not run. */
+  record UnsafeScript(List<String> violations) implements Obstacle {
+    public UnsafeScript {
+      violations = List.copyOf(violations);
+    }
+  }
 }

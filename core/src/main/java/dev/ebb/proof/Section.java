@@ -12,6 +12,7 @@ import dev.ebb.shadow.Shadow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class Section implements AutoCloseable {
   private final CleanChain chain;
   private final Set<MigrationId> missing = new HashSet<>();
   private Stand stand;
+  private Optional<Derived> derived = Optional.empty();
 
   /**
    * A section.
@@ -119,6 +121,7 @@ final class Section implements AutoCloseable {
     Migration migration = order.get(index);
     List<Note> notes = new ArrayList<>();
     Verdict verdict;
+    derived = Optional.empty();
     try {
       verdict = verdict(index, notes);
     } catch (Fault fault) {
@@ -127,7 +130,7 @@ final class Section implements AutoCloseable {
       verdict = failed(index, List.of(problem(failure)));
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
-    heard.accept(new Proof(migration, verdict, notes, Optional.empty(), elapsed));
+    heard.accept(new Proof(migration, verdict, notes, derived, elapsed));
   }
 
   // Something went wrong beside the scripts: the next one is not to suffer from it.
@@ -158,49 +161,102 @@ final class Section implements AutoCloseable {
       missing.add(migration.id());
       return new Verdict.NotProvable(new Obstacle.UpFails(attempt.up.problems()));
     }
-    Trial trial = new Trial(stand, attempt.up, attempt.before, attempt.extremes);
+    Trial trial = new Trial(stand, migration, attempt.up, attempt.before, attempt.extremes());
     Verdict verdict = trial.run();
     notes.addAll(trial.notes());
-    if (trial.spoiled() || !attempt.whole) {
+    boolean spoiled = trial.spoiled();
+    if (wantsAnother(verdict)) {
+      spoiled = derive(index, attempt);
+    }
+    if (spoiled || !attempt.whole()) {
       replaceBy(index + 1, Optional.of(Extremes.WITH));
     }
     return verdict;
   }
 
+  private static boolean wantsAnother(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Disproven _ -> true;
+      case Verdict.NotProvable(Obstacle obstacle) -> obstacle instanceof Obstacle.NoDown;
+      case Verdict.Proven _, Verdict.ColumnOrder _ -> false;
+    };
+  }
+
+  // On a clean stand, since the one at hand has the migration already, and maybe worse; on which
+  // all rows may be in the way that were made one migration after the other. Returns whether the
+  // stand is spoiled after it.
+  private boolean derive(int index, Attempt attempt) {
+    Set<Optional<Extremes>> tempers = new LinkedHashSet<>();
+    tempers.add(attempt.rows);
+    tempers.add(Optional.of(Extremes.WITHOUT));
+    tempers.add(Optional.empty());
+    try {
+      for (Optional<Extremes> rows : tempers) {
+        replaceBy(index, rows);
+        Derivation derivation =
+            new Derivation(stand, order.get(index), rows.orElse(Extremes.WITHOUT));
+        Derived found = derivation.derive();
+        derived = Optional.of(found);
+        if (!derivation.stopped()) {
+          return derivation.spoiled() || !rows.equals(attempt.rows);
+        }
+      }
+    } catch (SqlFailure failure) {
+      derived = Optional.of(notDerived(List.of(problem(failure))));
+    } catch (Fault fault) {
+      derived = Optional.of(notDerived(fault.problems()));
+    }
+    return true;
+  }
+
+  private static Derived notDerived(List<Problem> problems) {
+    Verdict verdict = new Verdict.NotProvable(new Obstacle.ShadowFailed(problems));
+    return new Derived("", List.of(), List.of(), verdict);
+  }
+
   /**
    * The up, on as many rows as it bears.
    *
-   * @param whole whether all made-up rows are still there
+   * @param rows which rows were made up for it
    */
-  private record Attempt(Observation up, RowDigests before, Extremes extremes, boolean whole) {}
+  private record Attempt(Observation up, RowDigests before, Optional<Extremes> rows) {
+    Extremes extremes() {
+      return rows.orElse(Extremes.WITHOUT);
+    }
+
+    /** Whether all made-up rows are still there. */
+    boolean whole() {
+      return rows.equals(Optional.of(Extremes.WITH));
+    }
+  }
 
   private Attempt apply(int index, List<Note> notes) {
     Migration migration = order.get(index);
-    Attempt first = attempt(migration, Extremes.WITH, true);
+    Attempt first = attempt(migration, Optional.of(Extremes.WITH));
     if (first.up.succeeded()) {
       return first;
     }
     replaceBy(index, Optional.empty());
-    Attempt bare = attempt(migration, Extremes.WITHOUT, false);
+    Attempt bare = attempt(migration, Optional.empty());
     if (!bare.up.succeeded()) {
       replaceBy(index, Optional.of(Extremes.WITH));
       return bare;
     }
     Problem why = first.up.problems().getFirst();
     replaceBy(index, Optional.of(Extremes.WITHOUT));
-    Attempt ordinary = attempt(migration, Extremes.WITHOUT, false);
+    Attempt ordinary = attempt(migration, Optional.of(Extremes.WITHOUT));
     if (ordinary.up.succeeded()) {
       notes.add(new Note.UpRefusesRows(why, Note.Remaining.ORDINARY_ROWS));
       return ordinary;
     }
     notes.add(new Note.UpRefusesRows(why, Note.Remaining.NO_ROWS));
     replaceBy(index, Optional.empty());
-    return attempt(migration, Extremes.WITHOUT, false);
+    return attempt(migration, Optional.empty());
   }
 
-  private Attempt attempt(Migration migration, Extremes extremes, boolean whole) {
+  private Attempt attempt(Migration migration, Optional<Extremes> rows) {
     RowDigests before = stand.digests();
-    return new Attempt(stand.observe(migration, Direction.UP), before, extremes, whole);
+    return new Attempt(stand.observe(migration, Direction.UP), before, rows);
   }
 
   /** Goes on with a clean stand on which the first so many migrations have run. */

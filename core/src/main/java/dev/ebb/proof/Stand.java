@@ -70,6 +70,12 @@ final class Stand implements AutoCloseable {
     return catalog;
   }
 
+  /** Reads what objects there are now, and which need which. */
+  Catalog lookClosely() {
+    catalog = setting.replay().reader().readWithDependencies(replay.session());
+    return catalog;
+  }
+
   /** Runs a step and watches it. */
   Observation observe(Migration migration, Direction direction) {
     Observation seen =

@@ -33,12 +33,13 @@ final class Trial {
   /**
    * A trial.
    *
+   * @param migration with the down that is tried
    * @param up what the up did
    * @param before what the tables held before it
    */
-  Trial(Stand stand, Observation up, RowDigests before, Extremes extremes) {
+  Trial(Stand stand, Migration migration, Observation up, RowDigests before, Extremes extremes) {
     this.stand = stand;
-    this.migration = up.step().migration();
+    this.migration = migration;
     this.up = up;
     this.before = before;
     this.extremes = extremes;

@@ -100,8 +100,53 @@ class ProverTest {
   @Test
   void withoutADownNothingCanBeProven() {
     add("CREATE TABLE a (id int)", "-- nothing\n");
-    assertThat(prove().getFirst().verdict())
-        .isEqualTo(new Verdict.NotProvable(new Obstacle.NoDown()));
+    Proof proof = prove().getFirst();
+    assertThat(proof.verdict()).isEqualTo(new Verdict.NotProvable(new Obstacle.NoDown()));
+    assertThat(proof.derived().orElseThrow().sql()).isEqualTo("DROP TABLE public.a;\n");
+    assertThat(proof.derived().orElseThrow().proven()).isTrue();
+  }
+
+  @Test
+  void whereTheWrittenDownIsWrongOneThatProvesIsDerived() {
+    add("CREATE TABLE a (id serial PRIMARY KEY, \"N\" text UNIQUE)", "DROP TABLE a");
+    add("ALTER TABLE a RENAME \"N\" TO m; CREATE VIEW v AS SELECT m FROM a", "DROP VIEW v");
+    add("ALTER TABLE a ADD o int", "ALTER TABLE a DROP o");
+    List<Proof> proofs = prove();
+    assertThat(proofs.get(1).verdict()).isInstanceOf(Verdict.Disproven.class);
+    Derived derived = proofs.get(1).derived().orElseThrow();
+    assertThat(derived.verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(derived.sql()).contains("DROP VIEW", "RENAME COLUMN m TO \"N\"");
+    assertThat(derived.notUndone()).isEmpty();
+    assertThat(proofs.get(2).verdict()).isInstanceOf(Verdict.Proven.class);
+    assertThat(proofs.get(0).derived()).isEmpty();
+  }
+
+  @Test
+  void whatADerivedDownCannotUndoIsNamedInComments() {
+    add("CREATE TABLE a (id serial PRIMARY KEY, n int, t text); CREATE TABLE b (x int)", "");
+    add(
+        """
+        ALTER TABLE a ADD c int;
+        UPDATE a SET t = 'x
+        -- y';
+        ALTER TABLE a DROP n;
+        DO $$ BEGIN INSERT INTO b VALUES (1); END $$;
+        INSERT INTO b VALUES (2);
+        DROP TABLE b;
+        CREATE TABLE new (id int);
+        INSERT INTO new VALUES (1);
+        """,
+        "");
+    Derived derived = prove().getLast().derived().orElseThrow();
+    assertThat(derived.proven()).as(derived.toString()).isTrue();
+    assertThat(derived.notUndone())
+        .anyMatch(clause -> clause.startsWith("line 2 of the up changes t of a: UPDATE a"))
+        .anyMatch(clause -> clause.startsWith("line 5 of the up adds rows of public.b"))
+        .anyMatch(clause -> clause.contains("drops the values of public.a.n"))
+        .anyMatch(clause -> clause.contains("drops the rows of public.b"))
+        .noneMatch(clause -> clause.contains("new"));
+    assertThat(Script.parse(derived.text()).statements())
+        .hasSameSizeAs(Script.parse(derived.sql()).statements());
   }
 
   @Test

@@ -2,8 +2,8 @@
  * The commands, one class each: what it understands, what it does, how its result looks.
  *
  * <p>May use: catalog, cli.args, cli.completion, cli.demo, cli.invocation, cli.picture,
- * cli.progress, cli.render, cli.terminal, db, describe, ebb, event, fault, fix, git, graph,
- * introspect, keep, ledger, locks, repair, run, source.
+ * cli.progress, cli.proving, cli.render, cli.terminal, db, describe, ebb, event, fault, fix, git,
+ * graph, introspect, keep, ledger, locks, repair, run, source.
  */
 @NullMarked
 package dev.ebb.cli.command;

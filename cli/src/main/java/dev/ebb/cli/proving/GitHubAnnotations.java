@@ -2,6 +2,8 @@ package dev.ebb.cli.proving;
 
 import dev.ebb.proof.Proof;
 import dev.ebb.proof.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Proofs as workflow commands, which GitHub shows beside the lines of a pull request. */
@@ -24,10 +26,16 @@ final class GitHubAnnotations {
                     property(path.apply(Wording.file(proof))),
                     Wording.line(proof),
                     property(proof.migration().title()),
-                    data(String.join("\n", Wording.lines(proof.verdict())))));
+                    data(told(proof))));
       }
     }
     return text.toString();
+  }
+
+  private static String told(Proof proof) {
+    List<String> lines = new ArrayList<>(Wording.lines(proof.verdict()));
+    proof.derived().ifPresent(down -> lines.addAll(Wording.derived(down)));
+    return String.join("\n", lines);
   }
 
   private static String level(Proven proven, Proof proof) {

@@ -3,6 +3,7 @@ package dev.ebb.cli.proving;
 import dev.ebb.proof.Proof;
 import dev.ebb.proof.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,8 +28,7 @@ final class JUnitXml {
   private void suite(Proven proven) {
     long failures = proven.proofs().stream().filter(proven::fails).count();
     long skipped =
-        proven.count(Verdict.NotProvable.class)
-            + proven.proofs().stream().filter(p -> proven.borne(p).isPresent()).count();
+        proven.count(Verdict.NotProvable.class) + proven.count(Verdict.Disproven.class) - failures;
     xml.append(
         "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\" time=\"%s\">\n"
             .formatted(
@@ -49,10 +49,12 @@ final class JUnitXml {
                 escaped(proof.migration().title()),
                 escaped(Wording.file(proof)),
                 seconds(proof.elapsed())));
-    List<String> lines = Wording.lines(proof.verdict());
+    List<String> lines = new ArrayList<>(Wording.lines(proof.verdict()));
+    proof.derived().ifPresent(down -> lines.addAll(Wording.derived(down)));
     Optional<String> borne = proven.borne(proof);
     switch (proof.verdict()) {
       case Verdict.Disproven _ when borne.isPresent() -> skipped(borne.get());
+      case Verdict.Disproven _ when !proven.fails(proof) -> skipped("mended by a derived down");
       case Verdict.Disproven _ ->
           xml.append(
               ">\n      <failure message=\"%s\" type=\"disproven\">%s</failure>\n    </testcase>\n"

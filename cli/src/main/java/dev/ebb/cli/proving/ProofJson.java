@@ -2,6 +2,7 @@ package dev.ebb.cli.proving;
 
 import dev.ebb.catalog.Difference;
 import dev.ebb.cli.render.Json;
+import dev.ebb.proof.Derived;
 import dev.ebb.proof.Flaw;
 import dev.ebb.proof.Proof;
 import dev.ebb.proof.Verdict;
@@ -19,6 +20,11 @@ final class ProofJson {
         .field("disproven", proven.count(Verdict.Disproven.class))
         .field("notProvable", proven.count(Verdict.NotProvable.class))
         .field("millis", proven.elapsed().toMillis())
+        .texts("written", proven.written())
+        .objects(
+            "leftAlone",
+            proven.left(),
+            (j, left) -> j.field("file", left.file()).field("why", left.why()))
         .objects("migrations", proven.proofs(), (j, proof) -> migration(j, proven, proof));
   }
 
@@ -33,6 +39,19 @@ final class ProofJson {
         .field("accepted", proven.borne(proof).orElse(null))
         .texts("notes", proof.notes().stream().map(Wording::note).toList())
         .field("millis", proof.elapsed().toMillis());
+    if (proof.derived().isPresent()) {
+      json.object("derived", j -> derived(j, proof.derived().get()));
+    }
+  }
+
+  private static void derived(Json json, Derived derived) {
+    json.field("verdict", Wording.word(derived.verdict()))
+        .field("sql", derived.sql())
+        .field("text", derived.text())
+        .texts("notUndone", derived.notUndone())
+        .texts("remarks", derived.remarks())
+        .texts("reasons", Wording.lines(derived.verdict()))
+        .texts("differences", differences(derived.verdict()));
   }
 
   private static List<String> differences(Verdict verdict) {

@@ -29,6 +29,17 @@ final class ProofText {
     return text.append(summary(proven)).append('\n').toString();
   }
 
+  /** What became of derived downs that were to be written; nothing if none were. */
+  String written(Proven proven, boolean dryRun) {
+    StringBuilder text = new StringBuilder();
+    String verb = dryRun ? "would write " : "wrote ";
+    proven.written().forEach(file -> text.append(verb).append(file).append('\n'));
+    for (Proven.Left left : proven.left()) {
+      text.append("left alone: ").append(left.file()).append(": ").append(left.why()).append('\n');
+    }
+    return text.toString();
+  }
+
   private void add(StringBuilder text, Proven proven, Proof proof) {
     Optional<String> borne = proven.borne(proof);
     text.append(mark(proof.verdict(), borne.isPresent()))
@@ -41,6 +52,7 @@ final class ProofText {
     if (borne.isEmpty() && !(proof.verdict() instanceof Verdict.Proven)) {
       text.append("    ").append(Wording.file(proof)).append('\n');
       Wording.lines(proof.verdict()).forEach(line -> line(text, line));
+      proof.derived().ifPresent(down -> Wording.derived(down).forEach(line -> line(text, line)));
     }
     if (verbose) {
       proof.notes().forEach(note -> line(text, "· " + Wording.note(note)));

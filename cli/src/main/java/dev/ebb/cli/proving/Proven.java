@@ -13,19 +13,34 @@ import java.util.Optional;
  * @param proofs in the order of the chain
  * @param baseline what is borne
  * @param elapsed how long all took
+ * @param written files that got a derived down
+ * @param left derived downs that were to be written and were not
  */
-record Proven(SchemaName schema, List<Proof> proofs, Baseline baseline, Duration elapsed) {
+record Proven(
+    SchemaName schema,
+    List<Proof> proofs,
+    Baseline baseline,
+    Duration elapsed,
+    List<String> written,
+    List<Left> left) {
   Proven {
     proofs = List.copyOf(proofs);
+    written = List.copyOf(written);
+    left = List.copyOf(left);
   }
+
+  /** A down that was not written. */
+  record Left(String file, String why) {}
 
   Optional<String> borne(Proof proof) {
     return baseline.reason(schema, proof);
   }
 
-  /** Whether a way back is none, and nobody said that this is borne. */
+  /** Whether a way back is none, nobody said that this is borne, and it was not mended either. */
   boolean fails(Proof proof) {
-    return proof.verdict() instanceof Verdict.Disproven && borne(proof).isEmpty();
+    return proof.verdict() instanceof Verdict.Disproven
+        && borne(proof).isEmpty()
+        && !written.contains(proof.migration().down().file());
   }
 
   boolean fails() {

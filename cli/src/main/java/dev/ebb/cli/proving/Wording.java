@@ -4,6 +4,7 @@ import dev.ebb.catalog.Difference;
 import dev.ebb.fault.Place;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
+import dev.ebb.proof.Derived;
 import dev.ebb.proof.Flaw;
 import dev.ebb.proof.Note;
 import dev.ebb.proof.Obstacle;
@@ -74,7 +75,35 @@ final class Wording {
           lines.add("it builds on " + parent + ", which could not be applied here");
       case Obstacle.ShadowFailed(List<Problem> problems) ->
           problems(lines, "the shadow failed", problems);
+      case Obstacle.UnsafeScript(List<String> violations) ->
+          violations.forEach(why -> lines.add("it was not run, because it is not safe: " + why));
     }
+  }
+
+  /** What there is to say about a computed down, a line each, its text included. */
+  static List<String> derived(Derived derived) {
+    List<String> lines = new ArrayList<>();
+    if (derived.proven()) {
+      lines.add("this down is derived from what the up changes, and proven:");
+    } else if (derived.sql().isEmpty()) {
+      lines.add("no down can be derived:");
+    } else {
+      lines.add("this down is derived from what the up changes, but not proven:");
+    }
+    switch (derived.verdict()) {
+      case Verdict.Proven _ -> {}
+      case Verdict.ColumnOrder _ ->
+          lines.add("  columns end up in another order, which PostgreSQL cannot restore");
+      case Verdict.NotProvable(Obstacle.NoDown _) ->
+          lines.add("  there is no statement that takes back what the up changes");
+      case Verdict.Disproven _, Verdict.NotProvable _ ->
+          lines(derived.verdict()).forEach(line -> lines.add("  " + line));
+    }
+    boolean anything = derived.proven() || !derived.sql().isEmpty();
+    if (anything || !derived.notUndone().isEmpty()) {
+      derived.text().lines().forEach(line -> lines.add("  | " + line));
+    }
+    return lines;
   }
 
   private static void problems(List<String> lines, String what, List<Problem> problems) {
