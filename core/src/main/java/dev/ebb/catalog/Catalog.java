@@ -1,6 +1,9 @@
 package dev.ebb.catalog;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ public final class Catalog {
   private final Map<ObjectName, CatalogObject> byName;
   private final Map<ObjectName, Identity> identities;
   private final Dependencies dependencies;
+  // Whoever finds none makes it: all make the same.
+  private @Nullable Fingerprint fingerprint;
 
   /**
    * A catalog.
@@ -32,9 +37,16 @@ public final class Catalog {
       Collection<CatalogObject> objects,
       Map<ObjectName, Identity> identities,
       Dependencies dependencies) {
-    this.byName = new HashMap<>(objects.size() * 2);
-    objects.forEach(object -> byName.putIfAbsent(object.name(), object));
-    this.objects = byName.values().stream().sorted().toList();
+    this.byName = HashMap.newHashMap(objects.size());
+    List<CatalogObject> all = new ArrayList<>(objects.size());
+    for (CatalogObject object : objects) {
+      if (byName.putIfAbsent(object.name(), object) == null) {
+        all.add(object);
+      }
+    }
+    // A server tells objects nearly in their order, and to sort what is nearly sorted is quick.
+    all.sort(Comparator.naturalOrder());
+    this.objects = Collections.unmodifiableList(all);
     this.identities = Map.copyOf(identities);
     this.dependencies = dependencies;
   }
@@ -71,9 +83,14 @@ public final class Catalog {
 
   /** Stands for all objects with all their facts. */
   public Fingerprint fingerprint() {
-    Hash hash = new Hash();
-    objects.forEach(hash::add);
-    return hash.fingerprint();
+    Fingerprint known = fingerprint;
+    if (known == null) {
+      Hash hash = new Hash();
+      objects.forEach(hash::add);
+      known = hash.fingerprint();
+      fingerprint = known;
+    }
+    return known;
   }
 
   /** The same without the order of columns: {@link Fact#POSITION} is absent everywhere. */

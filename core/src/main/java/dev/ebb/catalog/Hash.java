@@ -10,7 +10,12 @@ final class Hash {
   /** Names what is hashed and how; another once either changes. */
   private static final String ALGORITHM = "c2";
 
+  /** Most texts are short, and the digest takes many at once as quickly as one. */
+  private static final int AT_ONCE = 4096;
+
   private final MessageDigest digest;
+  private final byte[] pending = new byte[AT_ONCE];
+  private int used;
 
   Hash() {
     try {
@@ -33,11 +38,30 @@ final class Hash {
 
   private void add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-    digest.update(bytes);
+    byte[] length = Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII);
+    int size = length.length + 1 + bytes.length;
+    if (size > pending.length - used) {
+      flush();
+    }
+    if (size > pending.length) {
+      digest.update(length);
+      digest.update((byte) ':');
+      digest.update(bytes);
+      return;
+    }
+    System.arraycopy(length, 0, pending, used, length.length);
+    pending[used + length.length] = ':';
+    System.arraycopy(bytes, 0, pending, used + length.length + 1, bytes.length);
+    used += size;
+  }
+
+  private void flush() {
+    digest.update(pending, 0, used);
+    used = 0;
   }
 
   Fingerprint fingerprint() {
+    flush();
     return new Fingerprint(ALGORITHM + ":" + HexFormat.of().formatHex(digest.digest()));
   }
 }

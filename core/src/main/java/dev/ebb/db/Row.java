@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,16 @@ public final class Row {
   /** Anything, as the server writes it, or null; by the place of the column, from 0. */
   public @Nullable String textAt(int place) {
     return read(() -> rows.getString(place + 1));
+  }
+
+  /** A {@code bigint} or smaller, 0 for a null; by the place of the column, from 0. */
+  public long int64At(int place) {
+    return Objects.requireNonNull(read(() -> rows.getLong(place + 1)));
+  }
+
+  /** A {@code boolean}, false for a null; by the place of the column, from 0. */
+  public boolean boolAt(int place) {
+    return Objects.requireNonNull(read(() -> rows.getBoolean(place + 1)));
   }
 
   /** The names of the columns, in their order. */

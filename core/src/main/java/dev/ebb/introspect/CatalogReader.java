@@ -7,6 +7,7 @@ import dev.ebb.sql.Quote;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -61,11 +62,10 @@ public final class CatalogReader {
     parts(new Server(session.facts().major())).forEach(part -> queries.add(scope + part));
     queries.addAll(more);
     String all = String.join(";\n", queries);
-    Catalog catalog = session.inTransaction() ? readWithin(session, all) : readAlone(session, all);
-    return owners ? catalog : catalog.without(Fact.OWNER);
+    return session.inTransaction() ? readWithin(session, all) : readAlone(session, all);
   }
 
-  private static Catalog readAlone(Session session, String queries) {
+  private Catalog readAlone(Session session, String queries) {
     try {
       return gather(
           session,
@@ -79,7 +79,7 @@ public final class CatalogReader {
     }
   }
 
-  private static Catalog readWithin(Session session, String queries) {
+  private Catalog readWithin(Session session, String queries) {
     return gather(
         session,
         "SAVEPOINT ebb_catalog; SET LOCAL search_path = ''; SET LOCAL jit = off;\n"
@@ -89,8 +89,8 @@ public final class CatalogReader {
 
   // With an empty search_path the server qualifies every name that it writes. To compile such
   // queries takes the server longer than to run them.
-  private static Catalog gather(Session session, String message) {
-    Gathering gathering = new Gathering();
+  private Catalog gather(Session session, String message) {
+    Gathering gathering = new Gathering(owners ? Set.of() : Set.of(Fact.OWNER));
     session.queryEach(message, gathering::rows);
     return gathering.catalog();
   }
@@ -117,7 +117,7 @@ public final class CatalogReader {
         Relations.tables(),
         Columns.sql(server),
         Constraints.sql(server),
-        OnRelations.indexes(),
+        Indexes.sql(server),
         Relations.views(),
         Routines.sql(),
         Operators.operators(),

@@ -11,9 +11,9 @@ final class Columns {
                THEN :collation END AS collation,
              a.attnotnull AS not_null,
              :notNullFacts
-             CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS "default",
+             CASE WHEN a.atthasdef AND a.attgenerated = '' THEN (:expression) END AS "default",
              CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
-             CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated,
+             CASE WHEN a.attgenerated <> '' THEN (:expression) END AS generated,
              a.attgenerated = 'v' AS virtual,
              CASE WHEN a.attstorage <> t.typstorage
                THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
@@ -25,9 +25,15 @@ final class Columns {
         FROM rel r
         JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-        LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         :notNullJoin
        WHERE r.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
+      """;
+
+  // Most columns have none: to look for one row by row would take longer than all the rest.
+  private static final String EXPRESSION =
+      """
+      SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
+       WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum
       """;
 
   // The server names such a constraint after table and column; pg_dump keeps any other name.
@@ -47,7 +53,8 @@ final class Columns {
   private Columns() {}
 
   static String sql(Server server) {
-    return SQL.replace(":collation", Scope.nameOf("pg_collation", "coll", "a.attcollation"))
+    return SQL.replace(":expression", EXPRESSION)
+        .replace(":collation", Scope.nameOf("pg_collation", "coll", "a.attcollation"))
         .replace(":compression", server.since(14, "a.attcompression", "''"))
         .replace(":notNullFacts", server.since(18, NOT_NULL_FACTS, ""))
         .replace(":notNullJoin", server.since(18, NOT_NULL_JOIN, ""));

@@ -9,8 +9,8 @@ import dev.ebb.catalog.Identity;
 import dev.ebb.catalog.Kind;
 import dev.ebb.catalog.ObjectName;
 import dev.ebb.db.Row;
+import dev.ebb.db.RowReader;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,85 +22,95 @@ import org.jspecify.annotations.Nullable;
 /** Makes a catalog of rows, in whatever order their results come. */
 final class Gathering {
   // A note has no path of its own, but says whom it is from, and at times what it is on.
-  private record Found(
-      Kind kind,
-      @Nullable String path,
-      @Nullable String target,
-      @Nullable String by,
-      Identity identity,
-      List<Identity> columns,
-      Facts facts) {}
+  private record Note(
+      Kind kind, @Nullable String target, @Nullable String by, Identity identity, Facts facts) {}
+
+  // What names columns of a table by their numbers waits until all columns are known.
+  private record Keyed(
+      Kind kind, String path, Identity identity, Facts facts, long relation, String key) {}
 
   private record Edge(Identity from, Identity to) {}
 
-  private final List<Found> found = new ArrayList<>();
+  private final Set<Fact> without;
+  private final ColumnLists columns = new ColumnLists();
+  private final List<Keyed> keyed = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
   private final Map<Identity, Identity> standsFor = new HashMap<>();
   private final List<CatalogObject> objects = new ArrayList<>();
   private final Map<ObjectName, Identity> identities = new HashMap<>();
-  private final Map<Identity, ObjectName> names = new HashMap<>();
+
+  /** For a catalog in which some facts are absent. */
+  Gathering(Set<Fact> without) {
+    this.without = without;
+  }
 
   /** Takes the rows of one result. */
-  Consumer<Row> rows(List<String> columns) {
-    Sheet sheet = new Sheet(columns);
+  Consumer<Row> rows(List<String> names) {
+    Sheet sheet = new Sheet(names, without);
+    if (names.contains("for_class")) {
+      return edges(sheet);
+    }
+    int key = names.indexOf("key");
+    RowReader<Identity> relation = sheet.other("relation_");
     return row -> {
-      switch (row.text("kind")) {
-        case "NEEDS" -> edges.add(new Edge(sheet.identity(row), sheet.identity(row, "for_")));
-        case "STANDS_FOR" -> standsFor.put(sheet.identity(row), sheet.identity(row, "for_"));
-        default ->
-            found.add(
-                new Found(
-                    Kind.valueOf(row.text("kind")),
-                    text(columns, row, "path"),
-                    text(columns, row, "target"),
-                    text(columns, row, "by"),
-                    sheet.identity(row),
-                    key(sheet, row),
-                    sheet.facts(row)));
+      Kind kind = sheet.kind(row);
+      String path = sheet.path(row);
+      Identity identity = sheet.identity(row);
+      Facts facts = sheet.facts(row);
+      String numbers = key < 0 ? null : row.textAt(key);
+      if (path == null) {
+        String target = sheet.text(row, "target");
+        notes.add(new Note(kind, target, sheet.text(row, "by"), identity, facts));
+      } else if (kind == Kind.COLUMN) {
+        columns.add(path, identity, facts);
+      } else if (numbers != null) {
+        long table = relation.read(row).objectId();
+        keyed.add(new Keyed(kind, path, identity, facts, table, numbers));
+      } else {
+        add(kind, path, identity, facts);
+      }
+    };
+  }
+
+  private Consumer<Row> edges(Sheet sheet) {
+    RowReader<Identity> other = sheet.other("for_");
+    return row -> {
+      if (row.text("kind").equals("NEEDS")) {
+        edges.add(new Edge(sheet.identity(row), other.read(row)));
+      } else {
+        standsFor.put(sheet.identity(row), other.read(row));
       }
     };
   }
 
   /** All of it. */
   Catalog catalog() {
-    addColumns();
-    for (Found one : found) {
-      if (one.path != null && one.kind != Kind.COLUMN) {
-        add(one.kind, one.path, one.identity, withColumns(one));
-        names.put(one.identity, new ObjectName(one.kind, one.path));
+    columns.forEach((path, identity, facts) -> add(Kind.COLUMN, path, identity, facts));
+    for (Keyed one : keyed) {
+      add(one.kind, one.path, one.identity, withColumns(one));
+    }
+    Map<Identity, ObjectName> names = notes.isEmpty() && edges.isEmpty() ? Map.of() : names();
+    for (Note note : notes) {
+      ObjectName target = names.get(note.identity);
+      String title = target == null ? note.target : target.toString();
+      if (title != null) {
+        add(note.kind, notePath(note, title), note.identity, note.facts);
       }
     }
-    for (Found one : found) {
-      ObjectName target = names.get(one.identity);
-      String title = target == null ? one.target : target.toString();
-      if (one.path == null && title != null) {
-        add(one.kind, notePath(one, title), one.identity, one.facts);
-      }
-    }
-    return new Catalog(objects, identities, dependencies());
+    return new Catalog(objects, identities, dependencies(names));
   }
 
-  private static List<Identity> key(Sheet sheet, Row row) {
-    List<Integer> numbers = sheet.key(row);
-    if (numbers.isEmpty()) {
-      return List.of();
+  // The definition of a usual index comes without its end.
+  private Facts withColumns(Keyed one) {
+    List<String> names = columns.names(one.relation, one.key);
+    if (one.kind == Kind.INDEX) {
+      String beginning = one.facts.text(Fact.DEFINITION);
+      return one.facts.with(Fact.DEFINITION, beginning + " (" + String.join(", ", names) + ")");
     }
-    Identity relation = sheet.identity(row, "relation_");
-    return numbers.stream()
-        .map(number -> new Identity(relation.classId(), relation.objectId(), number))
-        .toList();
-  }
-
-  // The system's columns are no objects.
-  private Facts withColumns(Found one) {
-    List<String> columns = new ArrayList<>();
-    for (Identity column : one.columns) {
-      ObjectName name = column.part() == 0 ? null : names.get(column);
-      if (name != null) {
-        columns.add(unquoted(name.simpleName()));
-      }
-    }
-    return columns.isEmpty() ? one.facts : one.facts.with(Fact.COLUMNS, columns);
+    return names.isEmpty()
+        ? one.facts
+        : one.facts.with(Fact.COLUMNS, names.stream().map(Gathering::unquoted).toList());
   }
 
   private static String unquoted(String name) {
@@ -109,12 +119,7 @@ final class Gathering {
         : name;
   }
 
-  private static @Nullable String text(List<String> columns, Row row, String column) {
-    int place = columns.indexOf(column);
-    return place < 0 ? null : row.textAt(place);
-  }
-
-  private static String notePath(Found note, String target) {
+  private static String notePath(Note note, String target) {
     if (note.kind == Kind.GRANT) {
       return target
           + " to "
@@ -124,42 +129,30 @@ final class Gathering {
     return note.by == null ? target : target + " by " + note.by;
   }
 
-  // Dropped columns leave holes in the server's numbers, which are not to be seen.
-  private void addColumns() {
-    List<Found> columns =
-        new ArrayList<>(found.stream().filter(o -> o.kind == Kind.COLUMN).toList());
-    columns.sort(
-        Comparator.<Found>comparingLong(o -> o.identity.objectId())
-            .thenComparingInt(o -> o.identity.part()));
-    long relation = 0;
-    int position = 0;
-    for (Found column : columns) {
-      position = column.identity.objectId() == relation ? position + 1 : 1;
-      relation = column.identity.objectId();
-      Facts facts = column.facts.with(Fact.POSITION, Integer.toString(position));
-      String path = String.valueOf(column.path);
-      add(Kind.COLUMN, path, column.identity, facts);
-      names.put(column.identity, new ObjectName(Kind.COLUMN, path));
-    }
-  }
-
   private void add(Kind kind, String path, Identity identity, Facts facts) {
     CatalogObject object = new CatalogObject(kind, path, facts);
     objects.add(object);
     identities.put(object.name(), identity);
   }
 
-  private Dependencies dependencies() {
+  private Map<Identity, ObjectName> names() {
+    Map<Identity, ObjectName> names = HashMap.newHashMap(identities.size());
+    identities.forEach((name, identity) -> names.put(identity, name));
+    return names;
+  }
+
+  private Dependencies dependencies(Map<Identity, ObjectName> names) {
     if (edges.isEmpty()) {
       return Dependencies.NONE;
     }
     Map<ObjectName, Set<ObjectName>> needs = new HashMap<>();
     for (Edge edge : edges) {
-      connect(needs, name(edge.from), name(edge.to));
+      connect(needs, name(names, edge.from), name(names, edge.to));
     }
     names.forEach((identity, name) -> {
       if (identity.part() != 0) {
-        connect(needs, name, name(new Identity(identity.classId(), identity.objectId(), 0)));
+        Identity whole = new Identity(identity.classId(), identity.objectId(), 0);
+        connect(needs, name, name(names, whole));
       }
     });
     return new Dependencies(needs);
@@ -172,7 +165,7 @@ final class Gathering {
     }
   }
 
-  private @Nullable ObjectName name(Identity identity) {
+  private @Nullable ObjectName name(Map<Identity, ObjectName> names, Identity identity) {
     Identity known = identity;
     // From an array to its element to the table of that row type: never farther.
     for (int step = 0; step < 3; step++) {

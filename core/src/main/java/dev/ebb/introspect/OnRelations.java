@@ -1,33 +1,7 @@
 package dev.ebb.introspect;
 
-/** What hangs on tables and views besides columns and constraints. */
+/** What hangs on tables and views besides columns, constraints and indexes. */
 final class OnRelations {
-  private static final String INDEXES =
-      """
-      SELECT 'INDEX' AS kind, s.path || '.' || quote_ident(c.relname) AS path,
-             c.tableoid AS class, c.oid, 0 AS part,
-             r.path AS "table", i.indisunique AS "unique",
-             (SELECT p.inhparent::regclass FROM pg_catalog.pg_inherits p
-               WHERE c.relispartition AND p.inhrelid = c.oid) AS part_of,
-             quote_ident(k.conname) AS "constraint",
-             targets.list AS statistics_target,
-             pg_get_indexdef(c.oid) AS definition,
-             (SELECT quote_ident(p.spcname) FROM pg_catalog.pg_tablespace p
-               WHERE p.oid = nullif(c.reltablespace, 0)) AS tablespace,
-             i.indisclustered AS clustered,
-             NOT i.indisvalid OR NOT i.indisready AS invalid
-        FROM pg_catalog.pg_index i
-        JOIN rel r ON r.oid = i.indrelid
-        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-        JOIN space s ON s.oid = c.relnamespace
-        LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
-        LEFT JOIN (SELECT a.attrelid,
-                          string_agg(format('%s=%s', a.attnum, a.attstattarget), ',' ORDER BY a.attnum) AS list
-                     FROM pg_catalog.pg_attribute a
-                    WHERE a.attnum > 0 AND a.attstattarget >= 0 GROUP BY a.attrelid) targets
-               ON targets.attrelid = c.oid
-      """;
-
   private static final String TRIGGERS =
       """
       SELECT 'TRIGGER' AS kind, r.path || '.' || quote_ident(g.tgname) AS path,
@@ -83,10 +57,6 @@ final class OnRelations {
       """;
 
   private OnRelations() {}
-
-  static String indexes() {
-    return INDEXES;
-  }
 
   // What a partition has from its parent is told only where it was switched differently.
   static String triggers(Server server) {

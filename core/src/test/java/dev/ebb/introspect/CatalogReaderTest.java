@@ -55,6 +55,51 @@ class CatalogReaderTest {
       GRANT SELECT ON adults TO PUBLIC;
       """;
 
+  /** Indexes whose definitions need every word that there is, and some that need none. */
+  private static final String INDEXES =
+      """
+      CREATE EXTENSION citext;
+      CREATE SCHEMA "S.1";
+      CREATE TYPE mood AS ENUM ('sad', 'ok');
+      CREATE DOMAIN word AS text COLLATE "C";
+      CREATE DOMAIN number AS int;
+      CREATE TYPE like_int;
+      CREATE FUNCTION like_int_in(cstring) RETURNS like_int LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+      CREATE FUNCTION like_int_out(like_int) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+      CREATE TYPE like_int (INPUT = like_int_in, OUTPUT = like_int_out, LIKE = int4);
+      CREATE CAST (like_int AS int) WITHOUT FUNCTION AS IMPLICIT;
+      CREATE CAST (like_int AS date) WITHOUT FUNCTION AS IMPLICIT;
+      CREATE TABLE "S.1"."T ""x"" y" (
+        i int, b bigint, t text, c text COLLATE "C", v varchar(9), bp char(3), ci citext, n name, o oid,
+        m mood, w word, d number, l like_int, a int[], r int4range, j jsonb, p point, "Q.c" int, "select" int,
+        net inet, cid cidr, bits bit(3), vb varbit, by bytea, at timestamptz, PRIMARY KEY (i) INCLUDE (b));
+      ALTER TABLE "S.1"."T ""x"" y" DROP COLUMN b, ADD CONSTRAINT "u 1" UNIQUE (t, v);
+      ALTER TABLE "S.1"."T ""x"" y" ADD UNIQUE (at) WITH (fillfactor = 50), ADD UNIQUE ("select", "Q.c");
+      DO $$ DECLARE one text; BEGIN
+        FOREACH one IN ARRAY ARRAY['(i)', '("Q.c", "select")', '(t)', '(c)', '(v)', '(bp)', '(ci)', '(n)', '(o)', '(m)',
+          '(w)', '(d)', '(a)', '(r)', '(net)', '(cid)', '(bits)', '(vb)', '(by)', '(at)', '(i oid_ops)', '(t text_pattern_ops)',
+          '(v bpchar_ops)', '(v varchar_ops)', '(ci text_ops)', '(l int4_ops)', '(l date_ops)', '(d int4_ops)',
+          '(t COLLATE "C")', '(c COLLATE "default")', '(w COLLATE "default")', '(i DESC)', '(i NULLS FIRST)', '(i, t DESC)',
+          '(i) INCLUDE (t)', '(i) WHERE (t > '''')', '((i + 1))', '(i, (lower(t)))', '(i) WITH (fillfactor = 70)',
+          'USING hash (t)', 'USING hash (i)', 'USING gin (j)', 'USING gin (j jsonb_path_ops)', 'USING gin (a)',
+          'USING gist (p)', 'USING gist (r)', 'USING spgist (t)', 'USING brin (i, t)', 'USING brin (v)',
+          'USING brin (i) WITH (pages_per_range = 4)', 'USING gist (net inet_ops)']
+        LOOP
+          EXECUTE format('CREATE INDEX %I ON "S.1"."T ""x"" y" %s', 'on ' || one, one);
+        END LOOP;
+      END $$;
+      CREATE TABLE sober (i int, t text);
+      CREATE UNIQUE INDEX "of.all" ON sober (i, t);
+      CREATE INDEX sober_i ON sober (i);
+      CREATE INDEX sober_t ON sober (t) WHERE i > 3;
+      ALTER INDEX "S.1"."on ((i + 1))" ALTER COLUMN 1 SET STATISTICS 7;
+      CREATE MATERIALIZED VIEW seen AS SELECT 1 AS one, 'x'::text AS other;
+      CREATE UNIQUE INDEX seen_one ON seen (one, other);
+      CREATE TABLE parted (id int, at date) PARTITION BY RANGE (id);
+      CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (1) TO (9);
+      CREATE INDEX parted_at ON parted (at);
+      """;
+
   private final CatalogReader reader = new CatalogReader(List.of("schema_migrations"));
 
   @ParameterizedTest
@@ -104,6 +149,23 @@ class CatalogReaderTest {
     try (TestDatabase db = server(major).newDatabase()) {
       assertThat(read(db).objects().stream().map(CatalogObject::title))
           .containsExactly("namespace public", "extension plpgsql");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 18})
+  void tellsEveryIndexInTheWordsOfTheServer(int major) {
+    try (TestDatabase db = server(major).newDatabase()) {
+      db.execute(INDEXES);
+      Catalog catalog = read(db);
+      List<CatalogObject> indexes =
+          catalog.objects().stream().filter(o -> o.kind() == Kind.INDEX).toList();
+      assertThat(indexes).hasSizeGreaterThan(50);
+      for (CatalogObject index : indexes) {
+        long oid = catalog.identity(index.name()).orElseThrow().objectId();
+        assertThat(index.facts().text(Fact.DEFINITION))
+            .isEqualTo(db.value("SELECT pg_get_indexdef(" + oid + ")"));
+      }
     }
   }
 
