@@ -27,10 +27,19 @@ import java.util.stream.Stream;
  * Confined to one thread.
  */
 final class Stand implements AutoCloseable {
+  private static final String POPULATION =
+      """
+      SELECT concat_ws(' ', (SELECT concat(count(*), ' ', max(oid::int8)) FROM pg_catalog.pg_class),
+                            (SELECT concat(count(*), ' ', max(oid::int8)) FROM pg_catalog.pg_constraint),
+                            (SELECT concat(count(*), ' ', max(oid::int8)) FROM pg_catalog.pg_proc),
+                            (SELECT concat(count(*), ' ', max(oid::int8)) FROM pg_catalog.pg_trigger)) AS population
+      """;
+
   private final ProofSetting setting;
   private final Shadow shadow;
   private final Replay replay;
   private Catalog catalog;
+  private boolean current = true;
   private RowDigests digests = RowDigests.NONE;
   private int round;
   private boolean hasRows;
@@ -67,20 +76,24 @@ final class Stand implements AutoCloseable {
   /** Reads what objects there are now. */
   Catalog look() {
     catalog = replay.catalog();
+    current = true;
     return catalog;
   }
 
   /** Reads what objects there are now, and which need which. */
   Catalog lookClosely() {
     catalog = setting.replay().reader().readWithDependencies(replay.session());
+    current = true;
     return catalog;
   }
 
   /** Runs a step and watches it. */
   Observation observe(Migration migration, Direction direction) {
+    Step step = new Step(direction, migration, Step.Origin.PROJECT);
     Observation seen =
-        replay.observe(new Step(direction, migration, Step.Origin.PROJECT), Detail.STEP);
+        current ? replay.observe(step, Detail.STEP, catalog) : replay.observe(step, Detail.STEP);
     catalog = seen.after();
+    current = true;
     return seen;
   }
 
@@ -90,6 +103,7 @@ final class Stand implements AutoCloseable {
    * @throws dev.ebb.fault.Fault if the server refuses it
    */
   void run(Migration migration, Direction direction) {
+    current = false;
     replay.run(new Step(direction, migration, Step.Origin.PROJECT));
   }
 
@@ -102,8 +116,16 @@ final class Stand implements AutoCloseable {
   Filling fill(RowOptions.Extremes extremes, Set<SqlName> tables) {
     hasRows = true;
     RowOptions options = RowOptions.of(setting.seed()).round(round++).extremes(extremes);
-    return new RowGenerator(options, List.of(setting.versionTable()))
-        .fill(replay.session(), tables);
+    String before = population();
+    Filling filling =
+        new RowGenerator(options, List.of(setting.versionTable())).fill(replay.session(), tables);
+    current &= before.equals(population());
+    return filling;
+  }
+
+  // A trigger may make a partition for a row.
+  private String population() {
+    return replay.session().queryOne(POPULATION, row -> row.text("population"));
   }
 
   /** Looks again at what some tables hold. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Goes along with one step and writes down what it sees. */
 final class Observer implements Companion, EventSink {
@@ -28,6 +29,7 @@ final class Observer implements Companion, EventSink {
   private final CatalogReader reader;
   private final Set<String> own;
   private final Detail detail;
+  private final @Nullable Catalog known;
   private final List<StatementSeen> statements = new ArrayList<>();
   private final Map<Relation, LockSeen> locks = new LinkedHashMap<>();
   private final Map<Relation, Vitals.Tally> changed = new LinkedHashMap<>();
@@ -45,11 +47,13 @@ final class Observer implements Companion, EventSink {
    * An observer.
    *
    * @param own names of tables in which the tool keeps its books
+   * @param known the objects before the step; null if they are to be read
    */
-  Observer(CatalogReader reader, Set<String> own, Detail detail) {
+  Observer(CatalogReader reader, Set<String> own, Detail detail, @Nullable Catalog known) {
     this.reader = reader;
     this.own = own;
     this.detail = detail;
+    this.known = known;
   }
 
   /** What the server says while a statement runs is heard before that statement is over. */
@@ -70,7 +74,7 @@ final class Observer implements Companion, EventSink {
     notices.clear();
     elapsed = Duration.ZERO;
     rewrites = List.of();
-    before = reader.read(session);
+    before = known == null ? reader.read(session) : known;
     after = before;
     start = Vitals.read(session);
     latest = start;

@@ -169,7 +169,21 @@ public final class Replay implements AutoCloseable {
    * the same; what was one transaction has left nothing behind then.
    */
   public Observation observe(Step step, Detail detail) {
-    Observer observer = new Observer(settings.reader(), own, detail);
+    return observe(step, new Observer(settings.reader(), own, detail, null));
+  }
+
+  /**
+   * The same, for who knows already what objects there are before the step, and spares the time to
+   * read them again.
+   *
+   * @param before read by this replay, or as the {@link Observation#after} of its last step;
+   *     nothing may have changed objects since
+   */
+  public Observation observe(Step step, Detail detail, Catalog before) {
+    return observe(step, new Observer(settings.reader(), own, detail, before));
+  }
+
+  private Observation observe(Step step, Observer observer) {
     return switch (heard(step, observer)) {
       case Outcome.Finished _ -> observer.of(step, List.of());
       case Outcome.Stopped stopped -> {
