@@ -142,7 +142,7 @@ class ProveCommandTest {
             .table("frontend", 1, "")
             .migration("frontend", 2, "1", List.of("CREATE INDEX \"a b\" ON frontend_t1 (id);", ""))
             .migration(
-                "frontend", 3, "2", List.of("ALTER TABLE frontend_t1 ADD c int;", "-- because\n"))
+                "frontend", 3, "2", List.of("ALTER TABLE frontend_t1 ADD c int;", "BEGIN;\n-- because\nCOMMIT;\n"))
             .migration("frontend", 4, "3", List.of("CREATE TABLE d (id int);", "SELECT 1;"))
             .on(database);
     Files.delete(folder.resolve("migrations/frontend/2_m2/down.sql"));

@@ -3,6 +3,7 @@ package dev.ebb.cli.proving;
 import dev.ebb.DownFiles;
 import dev.ebb.proof.Derived;
 import dev.ebb.proof.Proof;
+import dev.ebb.sql.Script;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts derived downs beside their ups. */
 final class Writing {
+  private static final String TEMPLATE = "-- What takes the up script back";
+
   private Writing() {}
 
   /**
@@ -59,11 +62,15 @@ final class Writing {
 
   // Somebody may have written down why there is no down.
   private static String text(Proof proof, Derived derived) {
-    String old = proof.migration().down().script().text().strip();
-    boolean worthKeeping =
-        proof.migration().down().script().statements().isEmpty()
-            && !old.isEmpty()
-            && !old.startsWith("-- What takes the up script back");
-    return (worthKeeping ? old + "\n--\n" : "") + derived.text();
+    Script old = proof.migration().down().script();
+    StringBuilder text = new StringBuilder();
+    if (old.statements().isEmpty() && !old.text().startsWith(TEMPLATE)) {
+      old.text().lines().filter(line -> line.startsWith("--")).forEach(line -> add(text, line));
+    }
+    return text.append(text.isEmpty() ? "" : "--\n").append(derived.text()).toString();
+  }
+
+  private static void add(StringBuilder text, String line) {
+    text.append(line).append('\n');
   }
 }
