@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -142,7 +143,10 @@ class ProveCommandTest {
             .table("frontend", 1, "")
             .migration("frontend", 2, "1", List.of("CREATE INDEX \"a b\" ON frontend_t1 (id);", ""))
             .migration(
-                "frontend", 3, "2", List.of("ALTER TABLE frontend_t1 ADD c int;", "BEGIN;\n-- because\nCOMMIT;\n"))
+                "frontend",
+                3,
+                "2",
+                List.of("ALTER TABLE frontend_t1 ADD c int;", "BEGIN;\n-- because\nCOMMIT;\n"))
             .migration("frontend", 4, "3", List.of("CREATE TABLE d (id int);", "SELECT 1;"))
             .on(database);
     Files.delete(folder.resolve("migrations/frontend/2_m2/down.sql"));
@@ -164,6 +168,38 @@ class ProveCommandTest {
     assertThat(project.call("up").status()).isZero();
     assertThat(project.call("validate").status()).isZero();
     assertThat(project.call("prove", "--overwrite").status()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheDatabaseHasStoredOtherwiseIsNamed() throws IOException {
+    InProcess project =
+        new SampleProject(folder).table("frontend", 1, "").table("frontend", 2, "1").on(database);
+    assertThat(project.call("up").status()).isZero();
+    Files.writeString(
+        folder.resolve("migrations/frontend/2_m2/down.sql"),
+        "DROP TABLE frontend_t2; SELECT 'more';");
+    assertThat(project.call("prove", "--shadow=target", "--db=frontend").out())
+        .contains("the database of frontend has stored other downs when these were applied: 2\n");
+    assertThat(project.call("prove", "--shadow=target").out()).doesNotContain("stored");
+  }
+
+  @Test
+  void onlyWhatIsNewOrChangedSinceARevisionIsProven() throws Exception {
+    InProcess project = new SampleProject(folder).chain("frontend").on(database);
+    try (Git git = Git.init().setDirectory(folder.toFile()).call()) {
+      git.add().addFilepattern(".").call();
+      git.commit()
+          .setMessage("a change")
+          .setAuthor("nobody", "nobody@localhost")
+          .setCommitter("nobody", "nobody@localhost")
+          .setSign(false)
+          .call();
+    }
+    Files.writeString(
+        folder.resolve("migrations/frontend/2_m2/down.sql"), "DROP TABLE IF EXISTS frontend_t2;");
+    Result result = project.call("prove", "--shadow=target", "--since=HEAD", "-v");
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).contains("2 (m2): proven", "1 migration in").doesNotContain("3 (m3)");
   }
 
   @Test

@@ -20,6 +20,7 @@ final class ProofJson {
         .field("disproven", proven.count(Verdict.Disproven.class))
         .field("notProvable", proven.count(Verdict.NotProvable.class))
         .field("millis", proven.elapsed().toMillis())
+        .texts("storedOtherwise", proven.storedOtherwise())
         .texts("written", proven.written())
         .objects(
             "leftAlone",

@@ -3,11 +3,13 @@ package dev.ebb.cli.proving;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
+import dev.ebb.graph.MigrationId;
 import dev.ebb.proof.Proof;
 import dev.ebb.proof.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Shows proofs to people: what is wrong in full, what is well in one line. */
 final class ProofText {
@@ -27,6 +29,22 @@ final class ProofText {
       }
     }
     return text.append(summary(proven)).append('\n').toString();
+  }
+
+  /** Which ways back the database has otherwise; nothing if none. */
+  String stored(Proven proven) {
+    if (proven.storedOtherwise().isEmpty()) {
+      return "";
+    }
+    String ids =
+        proven.storedOtherwise().stream()
+            .map(MigrationId::toString)
+            .collect(Collectors.joining(", "));
+    return terminal.styled(Style.CAUTION, "!")
+        + " the database of %s has stored other downs when these were applied: %s\n"
+            .formatted(proven.schema(), ids)
+        + "    what is proven here is the project's; the stored ones run where the project lacks"
+        + " the migration\n";
   }
 
   /** What became of derived downs that were to be written; nothing if none were. */

@@ -29,7 +29,7 @@ import java.util.Set;
 
 /**
  * {@code prove}: whether every way back is one: up, down and up again on a shadow with rows in it.
- * Touches no database of anybody.
+ * Of anybody's database it reads the ledger at most.
  */
 public final class ProveCommand implements Command {
   private static final Option SINCE =
@@ -60,6 +60,9 @@ public final class ProveCommand implements Command {
             "What is not provable here, as for want of an extension, is said and does not fail; with"
                 + " --shadow=target the server of the schema's database is used, whose role needs"
                 + " CREATEDB. -v also shows what was noticed on the way.")
+        .note(
+            "Of a schema that --db names, and whose database can be reached, the downs that were stored"
+                + " there are compared with the project's.")
         .note(
             "Where a down is disproven, or missing, one is derived from what the up changes, and tried"
                 + " in the same way. --write-downs puts what is proven beside the ups; what a derived"
@@ -97,7 +100,10 @@ public final class ProveCommand implements Command {
       Definitions definitions = workspace.definitions(schema.name());
       Graph old = earlier.getOrDefault(schema.name().value(), Graph.EMPTY);
       Set<MigrationId> asked = changed(definitions.graph(), old);
-      Proven proven = new Proving(call).prove(definitions, asked, baseline);
+      Proven proven =
+          new Proving(call)
+              .prove(definitions, asked, baseline)
+              .storedOtherwise(StoredDowns.differing(call, workspace, schema));
       all.add(
           call.arguments().isSet(WRITE)
               ? Writing.write(
@@ -117,8 +123,10 @@ public final class ProveCommand implements Command {
     switch (form) {
       case TEXT -> {
         ProofText text = new ProofText(call.terminal(), call.verbose());
-        all.forEach(
-            proven -> call.terminal().result(text.of(proven) + text.written(proven, dryRun(call))));
+        all.forEach(proven ->
+            call.terminal()
+                .result(
+                    text.of(proven) + text.stored(proven) + text.written(proven, dryRun(call))));
       }
       case JSON -> call.emit(status, json -> json.objects("schemas", all, ProofJson::schema));
       case JUNIT -> call.terminal().result(JUnitXml.of(all));

@@ -1,5 +1,6 @@
 package dev.ebb.cli.proving;
 
+import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.proof.Proof;
 import dev.ebb.proof.Verdict;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param elapsed how long all took
  * @param written files that got a derived down
  * @param left derived downs that were to be written and were not
+ * @param storedOtherwise applied migrations whose down in the database is not the project's
  */
 record Proven(
     SchemaName schema,
@@ -22,15 +24,22 @@ record Proven(
     Baseline baseline,
     Duration elapsed,
     List<String> written,
-    List<Left> left) {
+    List<Left> left,
+    List<MigrationId> storedOtherwise) {
   Proven {
     proofs = List.copyOf(proofs);
     written = List.copyOf(written);
     left = List.copyOf(left);
+    storedOtherwise = List.copyOf(storedOtherwise);
   }
 
   /** A down that was not written. */
   record Left(String file, String why) {}
+
+  /** The same, with what was found in the database. */
+  Proven storedOtherwise(List<MigrationId> ids) {
+    return new Proven(schema, proofs, baseline, elapsed, written, left, ids);
+  }
 
   Optional<String> borne(Proof proof) {
     return baseline.reason(schema, proof);

@@ -57,7 +57,7 @@ public final class Proving {
       proofs = new Prover(setting).prove(definitions.graph(), asked, progress);
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
-    return new Proven(schema.name(), proofs, baseline, elapsed, List.of(), List.of());
+    return new Proven(schema.name(), proofs, baseline, elapsed, List.of(), List.of(), List.of());
   }
 
   private Consumer<Proof> progress(SchemaConfig schema, int all) {

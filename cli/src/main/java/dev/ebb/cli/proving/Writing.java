@@ -46,7 +46,8 @@ final class Writing {
         proven.baseline(),
         proven.elapsed(),
         List.copyOf(texts.keySet()),
-        left);
+        left,
+        proven.storedOtherwise());
   }
 
   private static Optional<String> against(Proven proven, Proof proof, boolean overwrite) {
