@@ -109,7 +109,8 @@ final class Store {
   private static final String DRAW =
       "SELECT nextval(pg_get_serial_sequence('ebb_keep.catalogue', 'id')) AS id";
 
-  // After a crash of the server a sequence may hand out numbers again that it had given before.
+  // After a crash of the server a sequence may hand out numbers again that it had given before, if
+  // the database was made from a template since the last checkpoint.
   private static final String NEXT =
       """
       WITH own AS (SELECT pg_get_serial_sequence('ebb_keep.catalogue', 'id') AS sequence),
