@@ -19,9 +19,11 @@ import dev.ebb.cli.command.UpCommand;
 import dev.ebb.cli.command.UptoCommand;
 import dev.ebb.cli.command.ValidateCommand;
 import dev.ebb.cli.command.VisualizeCommand;
+import dev.ebb.cli.compatibility.CompatCommand;
 import dev.ebb.cli.drift.DriftCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
+import dev.ebb.cli.linting.LintCommand;
 import dev.ebb.cli.proving.ProveCommand;
 import dev.ebb.cli.rehearsing.RehearseCommand;
 import java.util.List;
@@ -42,6 +44,8 @@ final class Commands implements CommandIndex {
           "visualize",
           "prove",
           "rehearse",
+          "lint",
+          "compat",
           "drift",
           "describe",
           "keep",
@@ -72,6 +76,8 @@ final class Commands implements CommandIndex {
       case "leaves" -> "the newest migrations of a release";
       case "prove" -> "whether every way back is one, tried on a scratch database";
       case "rehearse" -> "what a run would lock and rewrite, and for how long";
+      case "lint" -> "what migrations do that hurts, seen on a scratch database";
+      case "compat" -> "whether a release would still work on the new schema";
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "drift" -> "how the databases differ from what their migrations give";
       case "describe" -> "every object in a database, with a fingerprint";
@@ -102,6 +108,8 @@ final class Commands implements CommandIndex {
       case "visualize" -> new VisualizeCommand();
       case "prove" -> new ProveCommand();
       case "rehearse" -> new RehearseCommand();
+      case "lint" -> new LintCommand();
+      case "compat" -> new CompatCommand();
       case "drift" -> new DriftCommand();
       case "describe" -> new DescribeCommand();
       case "keep" -> new KeepCommand();

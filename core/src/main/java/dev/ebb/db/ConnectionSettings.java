@@ -86,6 +86,34 @@ public final class ConnectionSettings {
         + database();
   }
 
+  /**
+   * The variables by which another program finds the same server and database: {@code PGHOST} and
+   * its kin, and {@code PGDATASOURCE} as a string of {@code key=value}. With the password, if these
+   * settings have one: for the environment of a program only.
+   *
+   * @param prefix empty, or as {@code CODEINTEL_}
+   */
+  public Map<String, String> environment(String prefix) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>();
+    settings.forEach((keyword, setting) -> all.put(keyword, setting.value()));
+    all.putIfAbsent("user", user());
+    all.putIfAbsent("dbname", database());
+    Keyword.BY_VARIABLE.forEach((variable, keyword) -> {
+      String value = all.get(keyword);
+      if (value != null) {
+        variables.put(prefix + variable, value);
+      }
+    });
+    variables.put(
+        prefix + "PGDATASOURCE",
+        all.entrySet().stream()
+            .map(e ->
+                e.getKey() + "='" + e.getValue().replace("\\", "\\\\").replace("'", "\\'") + "'")
+            .collect(Collectors.joining(" ")));
+    return variables;
+  }
+
   /** The role. */
   public String user() {
     String user = value("user");

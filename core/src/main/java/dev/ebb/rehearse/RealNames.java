@@ -49,6 +49,11 @@ public final class RealNames {
     return !made.contains(path);
   }
 
+  /** All rows of what is called so now are gone: from here on it is as if it were new. */
+  void empty(String path) {
+    made.add(path);
+  }
+
   /** Something happened on the shadow. */
   void follow(Catalog before, Catalog after) {
     Difference change = before.evolution(after);

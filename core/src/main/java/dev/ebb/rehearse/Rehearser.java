@@ -48,11 +48,13 @@ public final class Rehearser {
     List<RehearsedStatement> statements = new ArrayList<>();
     Catalog before = seen.before();
     names.beginStep();
-    for (StatementSeen statement : seen.statements()) {
+    for (StatementSeen one : seen.statements()) {
+      StatementSeen statement = completed(one, seen);
       Catalog after = statement.after() == null ? seen.after() : statement.after();
+      // first, so that what the statement itself makes counts as made
+      names.follow(before, after);
       List<Work> works = new WorkReader(names, first.tables()).works(statement, before, after);
       statements.add(new RehearsedStatement(statement, works, time(statement, works)));
-      names.follow(before, after);
       before = after;
     }
     Estimate all = sum(statements.stream());
@@ -64,6 +66,22 @@ public final class Rehearser {
         all,
         seen.unseen(),
         seen.problems());
+  }
+
+  // Of a step that was not observed statement by statement, and has only one.
+  private static StatementSeen completed(StatementSeen one, Observation seen) {
+    if (one.after() != null || seen.statements().size() != 1) {
+      return one;
+    }
+    return new StatementSeen(
+        one.statement(),
+        one.elapsed(),
+        one.locks(),
+        seen.rewrites(),
+        one.rows(),
+        one.scans(),
+        one.notices(),
+        seen.after());
   }
 
   private Estimate time(StatementSeen statement, List<Work> works) {

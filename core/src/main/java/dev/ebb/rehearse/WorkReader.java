@@ -32,9 +32,12 @@ final class WorkReader {
 
   /** What a statement does, given the objects before and after it. */
   List<Work> works(StatementSeen seen, Catalog before, Catalog after) {
-    boolean empties = empties(seen.statement());
+    if (empties(seen.statement())) {
+      seen.rewrites().forEach(rewrite -> names.empty(rewrite.relation().path()));
+      return works;
+    }
     seen.rewrites().stream()
-        .filter(r -> r.relation().kind() != Kind.INDEX && !r.emptied() && !empties)
+        .filter(r -> r.relation().kind() != Kind.INDEX && !r.emptied())
         .forEach(r -> add(Toil.REWRITE, r.relation().path(), r.relation().path()));
     indexes(seen, before, after);
     rows(seen.statement(), before);

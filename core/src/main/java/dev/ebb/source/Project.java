@@ -3,6 +3,7 @@ package dev.ebb.source;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Nearest;
+import dev.ebb.fault.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,9 +15,14 @@ import java.util.stream.Collectors;
  * @param migrations the folder in which the schemas' folders are, by default {@code migrations}
  * @param schemas in the order of {@code ebb.yaml}, or by name; may be empty
  * @param environment how strict Ebb is to be, if {@code ebb.yaml} says so
+ * @param lint which rules of {@code lint} are how bad, as {@code ebb.yaml} says; whether there are
+ *     such rules is not looked at here
  */
 public record Project(
-    String migrations, List<SchemaConfig> schemas, Optional<Environment> environment) {
+    String migrations,
+    List<SchemaConfig> schemas,
+    Optional<Environment> environment,
+    List<Choice> lint) {
 
   /** The file that configures a project. */
   public static final String FILE = "ebb.yaml";
@@ -36,8 +42,12 @@ public record Project(
     }
   }
 
+  /** A key with a text, and where it stands. */
+  public record Choice(Place place, String key, String value) {}
+
   public Project {
     schemas = List.copyOf(schemas);
+    lint = List.copyOf(lint);
   }
 
   /**

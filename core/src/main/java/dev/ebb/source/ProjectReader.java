@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Reads {@code ebb.yaml}, and finds the schemas by their folders where it names none. */
 final class ProjectReader {
-  private static final List<String> KEYS = List.of("migrations", "schemas", "environment");
+  private static final List<String> KEYS = List.of("migrations", "schemas", "environment", "lint");
   private static final List<String> SCHEMA_KEYS =
       List.of("folder", "versionTable", "environmentPrefix", "optional");
   private static final String ALL = "all";
@@ -62,8 +62,20 @@ final class ProjectReader {
     } else if (!problems.hasErrors()) {
       schemas = found(migrations);
     }
+    List<Project.Choice> lint = fields.value("lint").map(this::choices).orElse(List.of());
     problems.throwIfAny();
-    return new Project(migrations, schemas, environment);
+    return new Project(migrations, schemas, environment, lint);
+  }
+
+  private List<Project.Choice> choices(Yaml yaml) {
+    Fields fields = Fields.open(yaml, problems);
+    List<Project.Choice> choices = new ArrayList<>();
+    for (String key : fields.keys()) {
+      fields
+          .text(key)
+          .ifPresent(value -> choices.add(new Project.Choice(value.place(), key, value.value())));
+    }
+    return choices;
   }
 
   private Fields fields() {

@@ -1,0 +1,10 @@
+/**
+ * The command {@code lint}: which rules migrations break, as text, JSON and annotations of GitHub.
+ *
+ * <p>May use: cli.args, cli.invocation, cli.render, cli.terminal, db, ebb, fault, git, graph, lint,
+ * rehearse, shadow, source, sql.
+ */
+@NullMarked
+package dev.ebb.cli.linting;
+
+import org.jspecify.annotations.NullMarked;
