@@ -8,6 +8,7 @@ import dev.ebb.db.SqlFailure;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.graph.Direction;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Step;
 import dev.ebb.introspect.CatalogReader;
@@ -210,12 +211,11 @@ final class RehearsalCheck {
 
   private List<Observation> observe(Replay replay) {
     List<Observation> all = new ArrayList<>();
-    // Before the first migration nobody has a table that could be locked, and roots are long.
-    Detail detail = replay.catalog().objects().isEmpty() ? Detail.STEP : Detail.STATEMENTS;
     for (Step step : proposal.plan().steps()) {
-      Observation seen = replay.observe(step, detail);
+      // of roots, which are long, nobody has anything that could be locked
+      boolean root = step.direction() == Direction.UP && step.migration().parents().isEmpty();
+      Observation seen = replay.observe(step, root ? Detail.STEP : Detail.STATEMENTS);
       all.add(seen);
-      detail = Detail.STATEMENTS;
       if (!seen.succeeded()) {
         break;
       }

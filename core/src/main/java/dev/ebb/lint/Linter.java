@@ -159,7 +159,7 @@ public final class Linter {
     RealNames names = new RealNames();
     StepRules.look(report, setting.real().isPresent(), rehearsed(up, names), up);
     WayRules way = new WayRules(report, up);
-    if (!up.before().objects().isEmpty()) {
+    if (!migration.parents().isEmpty()) {
       way.up();
     }
     return down(stand, migration, report, way, up);
@@ -176,7 +176,7 @@ public final class Linter {
       fails(report, Direction.DOWN, down);
       return up.after().equals(down.after());
     }
-    if (!up.before().objects().isEmpty()) {
+    if (!migration.parents().isEmpty()) {
       StepRules.look(report, setting.real().isPresent(), rehearsed(down, new RealNames()), down);
     }
     way.down(down);

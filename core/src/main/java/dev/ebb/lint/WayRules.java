@@ -70,7 +70,7 @@ final class WayRules {
     if (!up.before().equals(up.after())) {
       report.add(
           Rule.DOWN_DOES_NOTHING,
-          up.before().objects().isEmpty() ? Level.NOTICE : Level.ERROR,
+          up.step().migration().parents().isEmpty() ? Level.NOTICE : Level.ERROR,
           Direction.DOWN,
           null,
           "there is no statement in the down, and the up changes "
@@ -119,7 +119,8 @@ final class WayRules {
     Set<ObjectName> gone = new HashSet<>();
     for (CatalogObject object : up.before().objects()) {
       ObjectName name = object.name();
-      if (up.after().object(name).isPresent() && down.after().object(name).isEmpty()) {
+      boolean missing = up.after().object(name).isPresent() && down.after().object(name).isEmpty();
+      if (missing && !isOfView(name)) {
         gone.add(name);
       }
     }
@@ -128,6 +129,11 @@ final class WayRules {
         .sorted()
         .map(ObjectName::toString)
         .toList();
+  }
+
+  // Nothing is in these; a view without one is a difference like any other.
+  private boolean isOfView(ObjectName name) {
+    return name.kind() == Kind.COLUMN && up.before().object(Kind.TABLE, name.container()).isEmpty();
   }
 
   private static boolean holds(ObjectName table, ObjectName part) {

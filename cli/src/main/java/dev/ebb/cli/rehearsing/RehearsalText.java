@@ -76,7 +76,11 @@ final class RehearsalText {
       line(7, problem.remedy());
     }
     if (step.problems().isEmpty()) {
-      line(5, manner(step) + "; " + time(step.time(), basis));
+      line(
+          5,
+          step.step().source().script().statements().isEmpty()
+              ? "its script has no statement"
+              : manner(step) + "; " + time(step.time(), basis));
     }
     Loss.of(step.step()).forEach(lost -> line(5, "drops " + lost + ", with the data in it"));
     step.statements().forEach(statement -> statement(statement, basis));
