@@ -25,6 +25,8 @@ import dev.ebb.ledger.HistoryRow;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.LedgerHome;
 import dev.ebb.locks.LockReport;
+import dev.ebb.loss.LossReader;
+import dev.ebb.loss.LossReport;
 import dev.ebb.rehearse.Rehearsal;
 import dev.ebb.repair.Decision;
 import dev.ebb.repair.Diagnosis;
@@ -94,8 +96,23 @@ public final class Ebb {
           SchemaGoal goal = goal(definitions, ledger, target, preferred);
           Map<MigrationId, Migration> stored = goal.storedWays(session, state);
           Plan plan = goal.plan(state, stored);
-          return new Proposal(definitions.schema(), ledger.home(), plan, preferred, state, stored);
+          boolean blank =
+              state.entries().isEmpty() && !plan.steps().isEmpty() && !LossReader.anyTable(session);
+          return new Proposal(
+              definitions.schema(), ledger.home(), plan, preferred, state, stored, blank);
         });
+  }
+
+  /**
+   * Finds out what a proposal would destroy in today's database, and where it would fail on it.
+   * Changes nothing and takes no lock that outlives a moment's reading. Asks nobody if the plan can
+   * do neither. Whatever stands in its way is told in the report: nobody is kept from going back
+   * because a report could not be made.
+   *
+   * @throws Fault if the database cannot be reached
+   */
+  public LossReport foresee(Proposal proposal) {
+    return new Outlook(connector(proposal.schema()), proposal).report();
   }
 
   /**

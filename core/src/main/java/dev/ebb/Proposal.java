@@ -18,6 +18,8 @@ import java.util.Map;
  * @param preferred which of two different ways back counts
  * @param state what the ledger said when it was made
  * @param stored the ways back from the database that the plan looked at
+ * @param blank whether it is known that the database holds no table of anybody's, so that nothing
+ *     can be lost in it
  */
 public record Proposal(
     SchemaConfig schema,
@@ -25,7 +27,8 @@ public record Proposal(
     Plan plan,
     Step.Origin preferred,
     LedgerState state,
-    Map<MigrationId, Migration> stored) {
+    Map<MigrationId, Migration> stored,
+    boolean blank) {
   public Proposal {
     stored = Map.copyOf(stored);
   }

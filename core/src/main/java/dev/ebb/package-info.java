@@ -2,7 +2,7 @@
  * The library: what a program does with Ebb, and the only place that wires the parts together.
  *
  * <p>May use: catalog, db, describe, drift, event, fault, graph, introspect, keep, ledger, locks,
- * rehearse, repair, run, shadow, source, sql.
+ * loss, rehearse, repair, run, shadow, source, sql.
  */
 @NullMarked
 package dev.ebb;

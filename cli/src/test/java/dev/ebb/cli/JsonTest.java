@@ -161,4 +161,24 @@ class JsonTest {
       assertThat(document(1, command)).contains("\"connection\"");
     }
   }
+
+  @Test
+  void whatWouldGoAndWhereItWouldFailIsInThePlan() {
+    new SampleProject(folder)
+        .migration(
+            "frontend",
+            4,
+            "3",
+            List.of(
+                "CREATE TABLE kept (id int PRIMARY KEY, v text, w text);",
+                "ALTER TABLE kept DROP COLUMN v; ALTER TABLE kept ALTER w SET NOT NULL;"
+                    + " DO $$ BEGIN EXECUTE 'DROP TABLE ' || 'x'; END $$; DROP TABLE kept;"));
+    document(0, "up");
+    database.execute("INSERT INTO kept VALUES (1, 'secret', NULL), (2, NULL, 'x')");
+    assertThat(document(0, "down", "--dry-run"))
+        .contains("\"kind\" : \"column\"", "\"accuracy\" : \"exact\"", "\"xxxxxx\"")
+        .contains("\"certain\" : true", "t.w IS NULL", "\"id = 1\"", "a block of code")
+        .doesNotContain("secret\"");
+    assertThat(document(6, "down", "--yes")).contains("would fail today");
+  }
 }

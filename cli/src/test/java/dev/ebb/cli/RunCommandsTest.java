@@ -74,7 +74,7 @@ class RunCommandsTest {
     Result no = ebb.callTyping("n\n", "down", "--db=frontend");
     assertThat(no.status()).isEqualTo(6);
     assertThat(no.err())
-        .contains("down 3 (m3)", "drops table frontend_t3, with the data in it")
+        .contains("down 3 (m3)", "drops table public.frontend_t3, which is empty")
         .contains("Take back 1 migration of schema frontend? [y/N]")
         .contains("not agreed");
     assertThat(tables()).hasSize(3);
@@ -133,7 +133,7 @@ class RunCommandsTest {
                  CREATE TABLE frontend_t3 (id int);
             """);
     assertThat(ebb.call("down", "--dry-run").out())
-        .contains("down 1 (m1)", "drops table frontend_t1, with the data in it");
+        .contains("down 1 (m1)", "drops table public.frontend_t1, which is empty");
     assertThat(database.catalogAndData()).isEqualTo(before);
   }
 

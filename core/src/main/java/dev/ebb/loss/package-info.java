@@ -1,8 +1,8 @@
 /**
- * What a change would destroy: from the text of its statements, from what was observed, and in rows
- * and bytes of a live database; and whether it would fail on the rows that are there today.
+ * What a change would destroy: from the text of its statements, and in rows and bytes of a live
+ * database; and whether it would fail on the rows that are there today.
  *
- * <p>May use: sql.
+ * <p>May use: db, graph, sql.
  */
 @NullMarked
 package dev.ebb.loss;

@@ -112,8 +112,8 @@ public final class Cursor {
     return null;
   }
 
-  /** Takes a string constant, as the server understands it. */
-  @Nullable String string() {
+  /** Takes a string constant, as the server understands it; null if none comes next. */
+  public @Nullable String string() {
     return tokens.kind(at) == Lexer.STRING ? unquoted() : null;
   }
 
@@ -282,6 +282,14 @@ public final class Cursor {
   /** Takes whatever token comes next. */
   public void skip() {
     at++;
+  }
+
+  /** Where in the text the next token starts; behind the last one if nothing is left. */
+  public int offset() {
+    if (at < tokens.size()) {
+      return tokens.start(at);
+    }
+    return tokens.size() == 0 ? 0 : tokens.end(tokens.size() - 1);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.ebb.Ebb;
 import dev.ebb.Proposal;
 import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.Consent;
+import dev.ebb.cli.invocation.Foresight;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
@@ -52,6 +53,9 @@ final class Migrating {
     if (call.arguments().has(RunFlags.LOSS)) {
       RunFlags.loss(call);
     }
+    if (call.arguments().has(Foresight.FEASIBILITY)) {
+      Foresight.check(call);
+    }
     this.dryRun = call.arguments().isSet(RunFlags.DRY_RUN);
     this.text = new RunText(call.terminal(), call.problems());
   }
@@ -89,14 +93,16 @@ final class Migrating {
     try {
       Proposal proposal = ebb.propose(schema.name(), target, preferred);
       if (dryRun) {
-        return planned(proposal);
+        return planned(Foresight.of(call, ebb, proposal), proposal);
       }
       if (proposal.isReached()) {
         return new RunReport.Reached(proposal);
       }
-      announce(proposal);
+      Foresight foresight = Foresight.of(call, ebb, proposal);
+      announce(foresight, proposal);
       return new RunReport.Ran(
           proposal,
+          foresight.report(),
           call.interruption()
               .during(ebb.cancellation(), () -> ebb.carryOut(proposal, RunFlags.loss(call))));
     } catch (Fault fault) {
@@ -105,25 +111,33 @@ final class Migrating {
     }
   }
 
-  private RunReport planned(Proposal proposal) {
+  private RunReport planned(Foresight foresight, Proposal proposal) {
     if (!call.json()) {
-      call.terminal().result(PlanText.of(proposal, call.verbose()));
+      StringBuilder text =
+          new StringBuilder(PlanText.of(proposal, foresight.report(), call.verbose()));
+      if (!foresight.report().isSilent()) {
+        foresight.end().forEach(line -> text.append("  ").append(line).append('\n'));
+      }
+      call.terminal().result(text);
     }
-    return new RunReport.Planned(proposal);
+    return new RunReport.Planned(proposal, foresight.report());
   }
 
-  private void announce(Proposal proposal) {
+  private void announce(Foresight foresight, Proposal proposal) {
     String schema = proposal.schema().name().value();
     if (call.verbose()) {
-      call.terminal().say(PlanText.of(proposal, true).stripTrailing());
+      call.terminal().say(PlanText.of(proposal, foresight.report(), true).stripTrailing());
     } else {
       PlanText.remarks(proposal).forEach(r -> call.terminal().say(schema + ": note: " + r));
     }
+    foresight.demand();
     List<Step> steps = proposal.plan().steps();
-    if (steps.stream().anyMatch(s -> s.direction() == Direction.DOWN)) {
+    if (Consent.isGiven(call) || steps.stream().allMatch(s -> s.direction() == Direction.UP)) {
+      foresight.announce();
+    } else {
       Consent.ask(
           call,
-          "Schema " + schema + ", to be taken back:\n" + PlanText.brief(proposal),
+          "Schema " + schema + ", to be taken back:\n" + foresight.details(),
           "Take back " + Amount.of(steps.size(), "migration") + " of schema " + schema + "?");
     }
   }

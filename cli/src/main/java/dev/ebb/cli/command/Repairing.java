@@ -13,6 +13,7 @@ import dev.ebb.graph.Direction;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
+import dev.ebb.loss.LossReport;
 import dev.ebb.repair.Decision;
 import dev.ebb.repair.Diagnosis;
 import dev.ebb.run.Outcome;
@@ -169,7 +170,7 @@ final class Repairing {
   private List<Problem> resume(SchemaConfig schema, Target target) {
     Proposal proposal = ebb.propose(schema.name(), target, Step.Origin.PROJECT);
     Outcome outcome = call.interruption().during(ebb.cancellation(), () -> ebb.carryOut(proposal));
-    RunReport report = new RunReport.Ran(proposal, outcome);
+    RunReport report = new RunReport.Ran(proposal, LossReport.SILENT, outcome);
     if (!call.json()) {
       new RunText(call.terminal(), call.problems()).show(report);
     }

@@ -3,7 +3,7 @@
  *
  * <p>May use: catalog, cli.args, cli.completion, cli.demo, cli.invocation, cli.picture,
  * cli.progress, cli.proving, cli.render, cli.terminal, db, describe, ebb, event, fault, fix, git,
- * graph, introspect, keep, ledger, locks, repair, run, source.
+ * graph, introspect, keep, ledger, locks, loss, repair, run, source.
  */
 @NullMarked
 package dev.ebb.cli.command;

@@ -67,6 +67,7 @@ public final class RunFlags {
       List.of(
           DRY_RUN,
           LOSS,
+          Foresight.FEASIBILITY,
           LOCK_WAIT,
           LOCK_TIMEOUT,
           LOCK_RETRIES,

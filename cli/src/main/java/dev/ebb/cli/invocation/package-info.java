@@ -3,7 +3,7 @@
  * connections.
  *
  * <p>May use: cli.args, cli.render, cli.terminal, db, ebb, embedded, event, fault, graph, keep,
- * run, source, sql.
+ * loss, run, source, sql.
  */
 @NullMarked
 package dev.ebb.cli.invocation;

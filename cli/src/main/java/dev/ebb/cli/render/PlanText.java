@@ -6,6 +6,7 @@ import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Plan;
 import dev.ebb.graph.Step;
+import dev.ebb.loss.LossReport;
 import dev.ebb.sql.Statement;
 import java.util.Collection;
 import java.util.List;
@@ -18,13 +19,13 @@ public final class PlanText {
   private PlanText() {}
 
   /** The whole plan: every step with its file and what is known of locks and loss. */
-  public static String of(Proposal proposal, boolean withSql) {
+  public static String of(Proposal proposal, LossReport report, boolean withSql) {
     StringBuilder text = new StringBuilder();
     List<Step> steps = proposal.plan().steps();
     text.append(proposal.schema().name()).append(": ").append(headline(steps)).append('\n');
     int number = 0;
     for (Step step : steps) {
-      step(text, ++number, step, withSql);
+      step(text, ++number, step, report, withSql);
     }
     remarks(proposal).forEach(remark -> text.append("  note: ").append(remark).append('\n'));
     return text.toString();
@@ -34,7 +35,8 @@ public final class PlanText {
     return steps.isEmpty() ? "nothing to do" : Amount.of(steps.size(), "step");
   }
 
-  private static void step(StringBuilder text, int number, Step step, boolean withSql) {
+  private static void step(
+      StringBuilder text, int number, Step step, LossReport report, boolean withSql) {
     text.append("  ").append(number).append(". ").append(step.title());
     text.append("  [").append(step.source().file()).append(']');
     if (step.migration().has(Flag.PRIVILEGED)) {
@@ -44,8 +46,8 @@ public final class PlanText {
     if (!step.source().script().transactional()) {
       detail(text, "runs statement by statement: it cannot be one transaction");
     }
-    Loss.of(step).forEach(lost -> detail(text, "drops " + lost + ", with the data in it"));
-    Loss.locks(step).forEach(lock -> detail(text, lock));
+    report.of(step).ifPresent(found -> LossText.lines(found).forEach(line -> detail(text, line)));
+    Loss.locks(step).stream().distinct().forEach(lock -> detail(text, lock));
     if (withSql) {
       for (Statement statement : step.source().script().statements()) {
         text.append("     ").append(statement.text().replace("\n", "\n     ")).append(";\n");
@@ -55,20 +57,6 @@ public final class PlanText {
 
   private static void detail(StringBuilder text, String line) {
     text.append("       ").append(line).append('\n');
-  }
-
-  /** The steps in a few lines, for a question. */
-  public static String brief(Proposal proposal) {
-    StringBuilder text = new StringBuilder();
-    List<Step> steps = proposal.plan().steps();
-    for (Step step : steps.subList(0, Math.min(SHORT, steps.size()))) {
-      text.append("  ").append(step.title()).append('\n');
-      Loss.of(step).forEach(lost -> detail(text, "drops " + lost + ", with the data in it"));
-    }
-    if (steps.size() > SHORT) {
-      text.append("  … and ").append(steps.size() - SHORT).append(" more; --dry-run shows all\n");
-    }
-    return text.toString();
   }
 
   /** What a person should know about a plan, a line each. */

@@ -47,8 +47,9 @@ public final class RunJson {
         .field("privileged", step.migration().has(Flag.PRIVILEGED))
         .field("transactional", step.source().script().transactional())
         .texts("drops", Loss.of(step))
-        .texts("locks", Loss.locks(step))
-        .field("state", state(step, done, report))
+        .texts("locks", Loss.locks(step));
+    LossJson.step(json, step, report.foreseen());
+    json.field("state", state(step, done, report))
         .fieldOrNull("millis", done == null ? null : Long.valueOf(done.elapsed().toMillis()));
     if (withSql) {
       json.texts(

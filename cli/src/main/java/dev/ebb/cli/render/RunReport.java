@@ -3,6 +3,7 @@ package dev.ebb.cli.render;
 import dev.ebb.Proposal;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Problem;
+import dev.ebb.loss.LossReport;
 import dev.ebb.run.Outcome;
 import dev.ebb.source.SchemaConfig;
 import java.util.List;
@@ -19,6 +20,11 @@ public sealed interface RunReport {
   /** What was to run; null if it never came to that. */
   default @Nullable Proposal plan() {
     return null;
+  }
+
+  /** What was found out before it ran, or would. */
+  default LossReport foreseen() {
+    return LossReport.SILENT;
   }
 
   /** How the run ended; null if there was none. */
@@ -61,7 +67,7 @@ public sealed interface RunReport {
   }
 
   /** The plan was shown, and nothing else was to happen. */
-  record Planned(Proposal proposal) implements RunReport {
+  record Planned(Proposal proposal, LossReport foreseen) implements RunReport {
     @Override
     public SchemaConfig schema() {
       return proposal.schema();
@@ -79,7 +85,7 @@ public sealed interface RunReport {
   }
 
   /** It ran, to its end or not. */
-  record Ran(Proposal proposal, Outcome outcome) implements RunReport {
+  record Ran(Proposal proposal, LossReport foreseen, Outcome outcome) implements RunReport {
     @Override
     public SchemaConfig schema() {
       return proposal.schema();

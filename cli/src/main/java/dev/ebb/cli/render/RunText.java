@@ -33,9 +33,9 @@ public final class RunText {
     }
     switch (report) {
       case RunReport.Reached _ -> {} // shown above
-      case RunReport.Ran(Proposal proposal, Outcome.Finished end) ->
+      case RunReport.Ran(Proposal proposal, _, Outcome.Finished end) ->
           good(schema, done(end, proposal));
-      case RunReport.Ran(Proposal proposal, Outcome.Stopped end) -> {
+      case RunReport.Ran(Proposal proposal, _, Outcome.Stopped end) -> {
         problems.show(end.problems());
         aftermath(schema, end, proposal.plan());
       }

@@ -1,8 +1,8 @@
 /**
  * Turns values into what is printed: text for people, JSON for programs. Knows no command.
  *
- * <p>May use: catalog, cli.terminal, ebb, fault, graph, keep, ledger, probe, repair, run, source,
- * sql.
+ * <p>May use: catalog, cli.terminal, ebb, fault, graph, keep, ledger, loss, probe, repair, run,
+ * source, sql.
  */
 @NullMarked
 package dev.ebb.cli.render;

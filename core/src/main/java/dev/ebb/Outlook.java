@@ -1,0 +1,49 @@
+package dev.ebb;
+
+import dev.ebb.db.Connector;
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.graph.Step;
+import dev.ebb.loss.LossReader;
+import dev.ebb.loss.LossReader.Limits;
+import dev.ebb.loss.LossReport;
+import dev.ebb.loss.StepReport;
+import dev.ebb.sql.SqlName;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/** Asks, in a session of its own, what a proposal would destroy. */
+final class Outlook {
+  private final Connector connector;
+  private final Proposal proposal;
+
+  Outlook(Connector connector, Proposal proposal) {
+    this.connector = connector;
+    this.proposal = proposal;
+  }
+
+  LossReport report() {
+    List<Step> steps = proposal.plan().steps();
+    if (proposal.blank() || !LossReader.concerns(steps)) {
+      return LossReport.SILENT;
+    }
+    String namespace = proposal.home().namespace();
+    SqlName ledger = new SqlName(namespace, "migration_logs");
+    LossReader.Question question =
+        new LossReader.Question(
+            proposal.schema().name(),
+            steps,
+            proposal.state(),
+            ledger,
+            Set.of(ledger, new SqlName(namespace, proposal.home().versionTable())),
+            Limits.USUAL);
+    try (Session session = connector.open()) {
+      return LossReader.read(session, question, Clock.systemUTC());
+    } catch (SqlFailure failure) {
+      String why = "what this plan would destroy could not be asked: " + failure.serverMessage();
+      return new LossReport(
+          List.of(new StepReport(steps.getFirst(), List.of(), List.of(), List.of(why))));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ebb.loss;
+
+import dev.ebb.db.RowReader;
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.loss.LossReader.Limits;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a database questions about rows that may take too long, or may not be allowed: each in a
+ * transaction of its own that only reads, so that no lock outlives its answer. Confined to one
+ * thread.
+ */
+final class Asking {
+  private final Session session;
+  private final Clock clock;
+  private final Instant end;
+
+  /**
+   * An answer, or why there is none.
+   *
+   * @param value null if there is none
+   * @param why what the server, or the time, said against it; empty if there is an answer
+   * @param state the SQLSTATE of that
+   */
+  record Answer<T>(@Nullable T value, String why, String state) {
+    /** Whether it is about the data: a value that cannot become what it should. */
+    boolean isBadData() {
+      return state.startsWith("22") || state.startsWith("23");
+    }
+
+    boolean tookTooLong() {
+      return state.equals("57014");
+    }
+  }
+
+  Asking(Session session, Limits limits, Clock clock) {
+    this.session = session;
+    this.clock = clock;
+    this.end = clock.instant().plus(limits.whole());
+    // A policy would hide rows without a word.
+    session.execute(
+        "SET default_transaction_read_only = on; SET row_security = off; SET lock_timeout = '500ms';"
+            + " SET statement_timeout = "
+            + limits.query().toMillis());
+  }
+
+  /** The session, for questions to the catalog. */
+  Session session() {
+    return session;
+  }
+
+  /** Asks for one row. */
+  <T> Answer<T> one(String sql, RowReader<T> reader) {
+    if (clock.instant().isAfter(end)) {
+      return new Answer<>(null, "there was no time left", "57014");
+    }
+    try {
+      return new Answer<>(session.queryFirst(sql, reader).orElse(null), "", "");
+    } catch (SqlFailure failure) {
+      if (failure.isConnectionLost()) {
+        throw failure;
+      }
+      return new Answer<>(null, why(failure), failure.sqlState());
+    }
+  }
+
+  private static String why(SqlFailure failure) {
+    if (failure.isLockTimeout()) {
+      return "another session has locked it";
+    }
+    if (failure.isCancelled()) {
+      return "it takes too long";
+    }
+    return failure.serverMessage();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.ebb.loss;
+
+import dev.ebb.db.Session;
+import dev.ebb.sql.Quote;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what goes when something is dropped: by itself, and what only CASCADE takes. */
+final class Dependents {
+  // A view hangs on a rule, and the rule on what it reads: the rule stands for its view.
+  private static final String QUERY =
+      """
+      WITH RECURSIVE gone(classid, objid, objsubid, forced) AS (
+        SELECT r.classid::pg_catalog.oid, r.objid::pg_catalog.oid, r.objsubid::int, false
+          FROM (:roots) r(classid, objid, objsubid)
+        UNION
+        SELECT CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
+               CASE WHEN w.oid IS NULL THEN d.objid ELSE w.ev_class END,
+               CASE WHEN w.oid IS NULL THEN d.objsubid ELSE 0 END,
+               g.forced OR d.deptype = 'n'
+          FROM gone g
+          JOIN pg_catalog.pg_depend d
+            ON d.refclassid = g.classid AND d.refobjid = g.objid
+           AND (g.objsubid = 0 OR d.refobjsubid = g.objsubid)
+          LEFT JOIN pg_catalog.pg_rewrite w
+            ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND w.oid = d.objid
+         WHERE d.deptype IN ('n', 'a', 'i', 'e', 'x', 'P', 'S')),
+      one AS (
+        SELECT classid, objid, objsubid, bool_and(forced) AS forced FROM gone GROUP BY 1, 2, 3)
+      SELECT o.objid::bigint AS oid, o.objsubid AS column_number, o.forced,
+             i.type, coalesce(i.identity, '') AS identity, coalesce(c.relkind::text, '') AS kind,
+             a.attname::text AS column_name,
+             coalesce(n.conrelid, t.tgrelid, p.polrelid, f.adrelid, x.indrelid, q.refobjid, 0)::bigint AS on_table,
+             coalesce(n.conname, t.tgname, p.polname, c.relname, y.typname, s.proname)::text AS name
+        FROM one o
+        CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.classid, o.objid, o.objsubid) i
+        LEFT JOIN pg_catalog.pg_class c ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.oid = o.objid
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = o.objsubid AND o.objsubid > 0
+        LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid
+        LEFT JOIN pg_catalog.pg_constraint n ON o.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND n.oid = o.objid
+        LEFT JOIN pg_catalog.pg_trigger t ON o.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND t.oid = o.objid
+        LEFT JOIN pg_catalog.pg_policy p ON o.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND p.oid = o.objid
+        LEFT JOIN pg_catalog.pg_attrdef f ON o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND f.oid = o.objid
+        LEFT JOIN pg_catalog.pg_type y ON o.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND y.oid = o.objid
+        LEFT JOIN pg_catalog.pg_proc s ON o.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND s.oid = o.objid
+        LEFT JOIN pg_catalog.pg_depend q
+          ON c.relkind = 'S' AND q.objid = c.oid AND q.deptype IN ('a', 'i')
+         AND q.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+         AND q.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+       WHERE NOT coalesce(t.tgisinternal, false)
+         AND (c.oid IS NULL OR c.relnamespace <> 'pg_toast'::pg_catalog.regnamespace)
+       ORDER BY i.type, i.identity
+      """;
+
+  private final Session session;
+
+  Dependents(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Something that goes.
+   *
+   * @param column its number if it is a column, else 0
+   * @param columnName null if it is no column
+   * @param forced whether only CASCADE takes it; otherwise it goes by itself
+   * @param type what it is, as PostgreSQL calls it
+   * @param identity its name, as PostgreSQL writes it
+   * @param kind of a relation, as in {@code pg_class}; empty for others
+   * @param table on which it stands: a constraint, trigger, policy, default or index, or that owns
+   *     it: a sequence; else 0
+   * @param name its own name, without those around it; null if it has none
+   */
+  record Dependent(
+      long oid,
+      int column,
+      @Nullable String columnName,
+      boolean forced,
+      String type,
+      String identity,
+      String kind,
+      long table,
+      @Nullable String name) {
+    boolean isTable() {
+      return column == 0 && (kind.equals("r") || kind.equals("p"));
+    }
+
+    boolean isColumnOfTable() {
+      return column > 0 && (kind.equals("r") || kind.equals("p"));
+    }
+
+    boolean isSequence() {
+      return kind.equals("S");
+    }
+
+    /** Whether it has a name by which people know it, and is more than a part of something. */
+    boolean isNotable() {
+      return switch (type) {
+        case "view", "materialized view", "foreign table", "function", "procedure" -> true;
+        case "aggregate", "trigger", "policy", "table constraint", "index", "rule" -> true;
+        case "default value", "operator", "cast", "event trigger" -> true;
+        default -> false;
+      };
+    }
+
+    /** Whether it is no type or index that PostgreSQL made for another thing. */
+    boolean isKnownToPeople() {
+      return isNotable() || isTable() || isColumnOfTable() || isSequence();
+    }
+
+    String title() {
+      return type.replace("table constraint", "constraint") + " " + identity;
+    }
+
+    /** Its title where it is clear on which table it stands. */
+    String shortTitle() {
+      return name == null
+          ? title()
+          : type.replace("table constraint", "constraint") + " " + Quote.identifier(name);
+    }
+  }
+
+  /** A root as SQL: a relation. */
+  static String relation(Thing thing) {
+    return "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, " + thing.oid() + ", 0";
+  }
+
+  /** A root as SQL: a column under the name that it has today. */
+  static String column(Thing thing, String column) {
+    return "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, attrelid, attnum"
+        + " FROM pg_catalog.pg_attribute WHERE NOT attisdropped AND attrelid = "
+        + thing.oid()
+        + " AND attname = "
+        + Quote.literal(column);
+  }
+
+  /** A root as SQL: a type. */
+  static String type(Thing thing) {
+    return "SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, " + thing.oid() + ", 0";
+  }
+
+  /** A root as SQL: a namespace. */
+  static String namespace(String name) {
+    return "SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0"
+        + " FROM pg_catalog.pg_namespace WHERE nspname = "
+        + Quote.literal(name);
+  }
+
+  /** A root as SQL: an extension. */
+  static String extension(String name) {
+    return "SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, oid, 0"
+        + " FROM pg_catalog.pg_extension WHERE extname = "
+        + Quote.literal(name);
+  }
+
+  /** A root as SQL: the function of that name, if there is but one. */
+  static String function(String name) {
+    return "SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, max(oid::bigint), 0"
+        + " FROM pg_catalog.pg_proc WHERE proname = "
+        + Quote.literal(name)
+        + " HAVING count(*) = 1";
+  }
+
+  /** All that goes with these roots, themselves among it. */
+  List<Dependent> of(List<String> roots) {
+    if (roots.isEmpty()) {
+      return List.of();
+    }
+    return session.query(
+        QUERY.replace(
+            ":roots",
+            roots.stream().map(r -> "(" + r + ")").collect(Collectors.joining(" UNION ALL "))),
+        row ->
+            new Dependent(
+                row.int64("oid"),
+                row.int32("column_number"),
+                row.textOrNull("column_name"),
+                row.bool("forced"),
+                row.text("type"),
+                row.text("identity"),
+                row.text("kind"),
+                row.int64("on_table"),
+                row.textOrNull("name")));
+  }
+}
