@@ -41,9 +41,16 @@ final class Outlook {
     try (Session session = connector.open()) {
       return LossReader.read(session, question, Clock.systemUTC());
     } catch (SqlFailure failure) {
-      String why = "what this plan would destroy could not be asked: " + failure.serverMessage();
-      return new LossReport(
-          List.of(new StepReport(steps.getFirst(), List.of(), List.of(), List.of(why))));
+      return silenced(failure.serverMessage());
+    } catch (IllegalStateException _) {
+      // Where another Ebb is at work, what was listed a moment ago may have no name any more.
+      return silenced("its objects changed meanwhile");
     }
+  }
+
+  private LossReport silenced(String why) {
+    String sentence = "what this plan would destroy could not be asked: " + why;
+    Step first = proposal.plan().steps().getFirst();
+    return new LossReport(List.of(new StepReport(first, List.of(), List.of(), List.of(sentence))));
   }
 }

@@ -29,7 +29,7 @@ final class Dependents {
       one AS (
         SELECT classid, objid, objsubid, bool_and(forced) AS forced FROM gone GROUP BY 1, 2, 3)
       SELECT o.objid::bigint AS oid, o.objsubid AS column_number, o.forced,
-             i.type, coalesce(i.identity, '') AS identity, coalesce(c.relkind::text, '') AS kind,
+             coalesce(i.type, '') AS type, coalesce(i.identity, '') AS identity, coalesce(c.relkind::text, '') AS kind,
              a.attname::text AS column_name,
              coalesce(n.conrelid, t.tgrelid, p.polrelid, f.adrelid, x.indrelid, q.refobjid, 0)::bigint AS on_table,
              coalesce(n.conname, t.tgname, p.polname, c.relname, y.typname, s.proname)::text AS name
