@@ -5,8 +5,10 @@ import dev.ebb.catalog.ObjectName;
 import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Session;
 import dev.ebb.describe.CatalogDocument;
+import dev.ebb.drift.Cause;
 import dev.ebb.drift.Drift;
 import dev.ebb.drift.Evidence;
+import dev.ebb.drift.Explained;
 import dev.ebb.drift.Finding;
 import dev.ebb.drift.Residue;
 import dev.ebb.drift.Writing;
@@ -93,6 +95,12 @@ final class DriftCheck {
       List<Resident> residents, CatalogDocument document, String title, Catalog actual) {
     DescribedObjects objects = DescribedObjects.of(document, title, actual, versionTables());
     remarks.addAll(objects.remarks());
+    if (document.major() != 0 && document.major() != session.facts().major()) {
+      remarks.add(
+          "%s is in the words of PostgreSQL %d, and the database runs on %d, which words some"
+                  .formatted(title, document.major(), session.facts().major())
+              + " objects otherwise; a script, as describe --format=sql gives, means the same on both");
+    }
     Catalog left = objects.actual();
     List<Finding> findings = Drift.findings(objects.expected(), left);
     Evidence evidence = new Evidence(List.of(), writings(residents, actual, findings), List.of());
@@ -157,6 +165,13 @@ final class DriftCheck {
       Catalog expected,
       Catalog actual,
       Evidence evidence) {
+    Drift drift = Drift.of(expected, actual, evidence, request.allowed(), request.today());
+    if (drift.findings().stream().anyMatch(DriftCheck::isByHandAtSomeTime)) {
+      remarks.add(
+          "the server keeps no times of commits (track_commit_timestamp is off), so what was changed"
+              + " by hand is only told to be before or after a migration, and what is missing not even"
+              + " that");
+    }
     return new DriftReport(
         target.describe(),
         session.facts().major(),
@@ -164,8 +179,12 @@ final class DriftCheck {
         against,
         expected,
         actual,
-        Drift.of(expected, actual, evidence, request.allowed(), request.today()),
+        drift,
         remarks);
+  }
+
+  private static boolean isByHandAtSomeTime(Explained explained) {
+    return explained.cause() instanceof Cause.ByHand hand && hand.at() == null;
   }
 
   private void remark(Resident resident) {
@@ -210,7 +229,7 @@ final class DriftCheck {
     List<MigrationId> unfinished = new ArrayList<>();
     if (request.expectation() instanceof Expectation.Applied) {
       for (Resident resident : residents) {
-        List<Migration> takenBack = resident.takenBack();
+        List<Migration> takenBack = resident.takenBack(session);
         if (!takenBack.isEmpty()) {
           residues.addAll(objects.residues(resident.schema(), takenBack));
         }
@@ -227,6 +246,9 @@ final class DriftCheck {
             .filter(f -> !(f instanceof Finding.Missing))
             .map(Finding::object)
             .toList();
+    if (objects.isEmpty()) {
+      return Map.of();
+    }
     session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     try {
       Map<Resident, List<Trace>> traces = new LinkedHashMap<>();

@@ -32,6 +32,14 @@ public record DriftReport(
     remarks = List.copyOf(remarks);
   }
 
+  /**
+   * The objects that should be there, where nobody has agreed to something else; with their
+   * dependencies, if those of the expected ones are known.
+   */
+  public Catalog wanted() {
+    return drift.allowed().isEmpty() ? expected : Agreed.to(expected, actual, drift.allowed());
+  }
+
   /** Stands for the objects that are there. */
   public Fingerprint fingerprint() {
     return actual.fingerprint();

@@ -1,5 +1,6 @@
 package dev.ebb;
 
+import dev.ebb.amend.Amendment;
 import dev.ebb.db.Connector;
 import dev.ebb.db.LockKey;
 import dev.ebb.db.Session;
@@ -7,6 +8,7 @@ import dev.ebb.db.SqlFailure;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Graph;
 import dev.ebb.graph.LedgerState;
@@ -218,6 +220,40 @@ public final class Ebb {
     Connector connector = connector(proposal.schema());
     RehearsalCheck.Listeners listeners = new RehearsalCheck.Listeners(events, cancellation);
     return new RehearsalCheck(workspace, request, proposal, connector, listeners).run();
+  }
+
+  /**
+   * What would make a database what it was held against: weighed on the database, tried on a copy
+   * of its objects with made-up rows. Changes nothing.
+   *
+   * @param report what {@link #drift} found for the same request
+   * @throws Fault if nobody can say what should be there: migrations are unsettled or unknown, the
+   *     ledger has others than the expectation, or a description does not tell what needs what; or
+   *     if there can be no scratch database
+   */
+  public Amendment amendment(DriftRequest request, DriftReport report) {
+    return repair(request).plan(report);
+  }
+
+  /**
+   * Carries out what was planned, under the locks, in one transaction that commits only if the
+   * database is then as wanted; after that what no transaction can hold. Nothing is recorded in the
+   * ledger, since it is no migration.
+   *
+   * @param policy what becomes of data that it destroys
+   * @return why some of what was to run after the transaction did not; empty if all is done
+   * @throws Fault if nothing was changed, with the reason
+   */
+  public List<Problem> amend(DriftRequest request, Amendment amendment, LossPolicy policy) {
+    return repair(request).carryOut(amendment, policy);
+  }
+
+  private DriftRepair repair(DriftRequest request) {
+    return new DriftRepair(
+        workspace,
+        request,
+        connector(workspace.definitions(request.schema()).schema()),
+        new DriftRepair.Manner(options, events, cancellation));
   }
 
   /** Who waits for whom in a schema's server, and who migrates the schema. Changes nothing. */

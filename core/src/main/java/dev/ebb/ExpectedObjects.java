@@ -5,6 +5,7 @@ import dev.ebb.drift.Residue;
 import dev.ebb.event.EventSink;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Migration;
+import dev.ebb.graph.Source;
 import dev.ebb.graph.Step;
 import dev.ebb.introspect.CatalogReader;
 import dev.ebb.run.Cancellation;
@@ -109,14 +110,20 @@ final class ExpectedObjects implements AutoCloseable {
       for (Observation up : ups.reversed()) {
         Migration migration = up.step().migration();
         Observation down =
-            replay.observe(new Step(Direction.DOWN, migration, Step.Origin.PROJECT), Detail.STEP);
+            replay.observe(new Step(Direction.DOWN, migration, origin(migration)), Detail.STEP);
         if (!down.succeeded()) {
           break;
         }
-        residues.add(new Residue(migration.id(), migration.title(), up.before(), down.after()));
+        residues.add(
+            new Residue(
+                migration.id(), migration.title(), origin(migration), up.before(), down.after()));
       }
     }
     return residues;
+  }
+
+  private static Step.Origin origin(Migration migration) {
+    return migration.down().file().equals(Source.STORED) ? Step.Origin.STORED : Step.Origin.PROJECT;
   }
 
   private Shadow shadow() {

@@ -6,6 +6,7 @@ import dev.ebb.graph.Graph;
 import dev.ebb.graph.LedgerState;
 import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Recorded;
 import dev.ebb.graph.Standing;
 import dev.ebb.graph.Survey;
 import dev.ebb.ledger.Ledger;
@@ -14,6 +15,8 @@ import dev.ebb.source.Definitions;
 import dev.ebb.source.SchemaConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema of the project that lives in a database, and what that database says of it.
@@ -58,13 +61,47 @@ record Resident(SchemaConfig schema, Graph graph, Ledger ledger, LedgerState sta
         .toList();
   }
 
-  /** Migrations that were applied once and have been taken back since, parents first. */
-  List<Migration> takenBack() {
-    return graph.order().stream()
-        .filter(m -> {
-          Entry entry = state.entries().get(m.id());
-          return entry != null && entry.standing() == Standing.UNAPPLIED;
-        })
+  /**
+   * Migrations that were applied once and have been taken back since, parents first, each with the
+   * way back that ran, which need not be the project's.
+   */
+  List<Migration> takenBack(Session session) {
+    List<Migration> takenBack =
+        graph.order().stream()
+            .filter(m -> {
+              Entry entry = state.entries().get(m.id());
+              return entry != null && entry.standing() == Standing.UNAPPLIED;
+            })
+            .toList();
+    Map<MigrationId, Migration> stored =
+        ledger.storedWays(session, takenBack.stream().map(Migration::id).toList());
+    return takenBack.stream()
+        .map(m -> ranStored(m, stored.get(m.id())) ? withDown(m, stored.get(m.id())) : m)
         .toList();
+  }
+
+  // The row of a way down tells its checksum, unless the script came from the database.
+  private boolean ranStored(Migration migration, @Nullable Migration stored) {
+    if (stored == null) {
+      return false;
+    }
+    Entry entry = state.entries().get(migration.id());
+    Recorded ran = entry == null ? null : entry.recorded();
+    String own = migration.down().script().checksum().value();
+    String kept = stored.down().script().checksum().value();
+    return !kept.equals(own)
+        && (ran == null || ran.downChecksum().isEmpty() || ran.downChecksum().equals(kept));
+  }
+
+  private static Migration withDown(Migration migration, @Nullable Migration stored) {
+    return stored == null
+        ? migration
+        : new Migration(
+            migration.id(),
+            migration.name(),
+            migration.parents(),
+            migration.flags(),
+            migration.up(),
+            stored.down());
   }
 }

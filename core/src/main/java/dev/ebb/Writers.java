@@ -5,6 +5,7 @@ import dev.ebb.drift.Cause.OtherScript.Why;
 import dev.ebb.drift.Writing;
 import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
+import dev.ebb.introspect.RowAges;
 import dev.ebb.ledger.Trace;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells by the numbers of transactions who wrote an object: a migration and its row of the ledger
@@ -54,15 +56,16 @@ final class Writers {
   }
 
   /** Who wrote what, as far as that can be told. */
-  Map<ObjectName, Writing> of(Map<ObjectName, Long> ages) {
+  Map<ObjectName, Writing> of(Map<ObjectName, RowAges.Age> ages) {
     Map<ObjectName, Writing> writings = new HashMap<>();
     ages.forEach((object, age) -> of(age).ifPresent(writing -> writings.put(object, writing)));
     return writings;
   }
 
-  private Optional<Writing> of(long age) {
-    List<Entry> same = youngestFirst.stream().filter(e -> e.trace().age() == age).toList();
-    return same.isEmpty() ? byOthers(age) : byMigration(same);
+  private Optional<Writing> of(RowAges.Age age) {
+    List<Entry> same =
+        youngestFirst.stream().filter(e -> e.trace().age() == age.transactions()).toList();
+    return same.isEmpty() ? byOthers(age.transactions(), age.committed()) : byMigration(same);
   }
 
   // Many migrations in one transaction: one of them that is not what it was stands out.
@@ -75,7 +78,7 @@ final class Writers {
     return suspects.size() == 1 ? Optional.of(suspects.getFirst().writing()) : Optional.empty();
   }
 
-  private Optional<Writing> byOthers(long age) {
+  private Optional<Writing> byOthers(long age, @Nullable Instant committed) {
     List<Entry> older = youngestFirst.stream().filter(e -> e.trace().age() > age).toList();
     List<Entry> younger = youngestFirst.stream().filter(e -> e.trace().age() < age).toList();
     // What is older than the whole ledger may have been there, or may come from a restore.
@@ -90,7 +93,7 @@ final class Writers {
             .max(Comparator.naturalOrder())
             .orElseThrow();
     Instant before = younger.isEmpty() ? null : younger.getLast().trace().startedAt();
-    return Optional.of(new Writing.ByOthers(after, before));
+    return Optional.of(new Writing.ByOthers(after, before, committed));
   }
 
   // What is no single transaction writes objects before it writes its row.

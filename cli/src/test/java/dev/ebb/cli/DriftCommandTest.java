@@ -3,12 +3,20 @@ package dev.ebb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.cli.InProcess.Result;
+import dev.ebb.embedded.Durability;
+import dev.ebb.embedded.EmbeddedOptions;
+import dev.ebb.embedded.EmbeddedPostgres;
+import dev.ebb.embedded.Lifetime;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(LeakCheck.class)
 class DriftCommandTest {
-  private static final String OBJECTS =
+  static final String OBJECTS =
       """
       CREATE SCHEMA "My.Space";
       CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'glad');
@@ -52,7 +60,7 @@ class DriftCommandTest {
       """;
 
   /** What somebody did, and how the finding begins that tells of it. */
-  private static final List<String[]> PLANTED =
+  static final List<String[]> PLANTED =
       List.of(
           planted("DROP INDEX by_name", "missing index public.by_name"),
           planted("DROP TRIGGER touching ON users", "missing trigger public.users.touching"),
@@ -222,6 +230,45 @@ class DriftCommandTest {
   }
 
   @Test
+  void whatAStoredWayBackLeavesIsToldAsSuchThoughTheProjectHasABetterOne() throws IOException {
+    project()
+        .migration(
+            "frontend", 2, "1", List.of("CREATE TABLE t2 (id int);", "SELECT 'too little';"));
+    ebb().call("up");
+    Files.writeString(folder.resolve("migrations/frontend/2_m2/down.sql"), "DROP TABLE t2;");
+    assertThat(ebb().call("down", "--yes", "--stored").status()).isZero();
+    assertThat(drift(ebb()).out())
+        .containsSubsequence(
+            "unexpected table public.t2",
+            "taking back migration 2 (m2) by the script that is stored in the database");
+  }
+
+  @Test
+  void aChangeByHandIsToldWithItsTimeWhereTheServerKeepsIt() throws IOException {
+    project();
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.open(
+            EmbeddedOptions.in(folder.resolve("server"))
+                .lifetime(Lifetime.TIED_AND_REMOVED)
+                .durability(Durability.FAST)
+                .with("track_commit_timestamp", "on"))) {
+      InProcess ebb =
+          ebb()
+              .with("PGHOST", server.host())
+              .with("PGPORT", Integer.toString(server.port()))
+              .with("PGUSER", server.user())
+              .with("PGPASSWORD", server.password())
+              .with("PGDATABASE", "postgres");
+      assertThat(ebb.call("up").status()).isZero();
+      runByHand(server);
+      Result result = drift(ebb);
+      assertThat(result.out())
+          .containsSubsequence("unexpected table public.by_hand", "not by a migration, at 20");
+      assertThat(result.err()).doesNotContain("track_commit_timestamp");
+    }
+  }
+
+  @Test
   void whatAChangedMigrationMadeIsToldAsSuch() throws IOException {
     project();
     ebb().call("up");
@@ -342,6 +389,10 @@ class DriftCommandTest {
       assertThat(same.status()).as(form + same.out() + same.err()).isZero();
       assertThat(same.err()).contains("just what was." + form + " describes");
     }
+    String was = Files.readString(folder.resolve("was.json"));
+    Files.writeString(
+        folder.resolve("old.json"), was.replaceFirst("\"major\" : [0-9]+", "\"major\" : 9"));
+    assertThat(drift(ebb(), "--file=old.json").err()).contains("in the words of PostgreSQL 9");
     database.execute(
         "CREATE TABLE by_hand (id int); ALTER TABLE users ALTER name DROP NOT NULL;"
             + " DROP POLICY mine ON users");
@@ -401,5 +452,18 @@ class DriftCommandTest {
     Result sql = drift(ebb(), "--file=a.json", "--sql");
     assertThat(sql.status()).isEqualTo(2);
     assertThat(sql.err()).contains("--format=sql");
+  }
+
+  private static void runByHand(EmbeddedPostgres server) {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/postgres".formatted(server.host(), server.port()),
+                server.user(),
+                server.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE by_hand (id int)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -135,6 +135,10 @@ class JsonTest {
     assertThat(document(4, "drift", "--shadow=target", "--sql"))
         .contains("\"CREATE TABLE public.frontend_t2", "DROP TABLE public.more", "\"losses\"")
         .doesNotContain("DROP TABLE public.allowed");
+    assertThat(document(4, "drift", "--shadow=target", "--fix", "--dry-run"))
+        .contains("\"fix\"", "\"notDone\"", "\"trialFlaws\" : [ ]", "DROP TABLE public.more");
+    assertThat(document(6, "drift", "--shadow=target", "--fix")).contains("--yes");
+    assertThat(document(0, "drift", "--shadow=target", "--fix", "--yes")).contains("\"done\"");
     assertThat(document(2, "drift", "--shadow=nowhere")).contains("no place for a shadow");
   }
 

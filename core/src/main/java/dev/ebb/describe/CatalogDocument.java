@@ -19,8 +19,9 @@ import java.util.Map;
  * @param catalog what the file says
  * @param shape in which way; a catalog in the predecessor's shape knows less, and is to be compared
  *     with what is left of another one by {@link PredecessorShape#reduce}
+ * @param major of the server that worded it; 0 if the file does not say
  */
-public record CatalogDocument(Catalog catalog, Shape shape) {
+public record CatalogDocument(Catalog catalog, Shape shape, int major) {
 
   /** How a document tells of a catalog. */
   public enum Shape {
@@ -40,11 +41,13 @@ public record CatalogDocument(Catalog catalog, Shape shape) {
     try {
       Node document = Node.of(JsonReader.read(text));
       if (document.has("objects")) {
-        return new CatalogDocument(objects(document), Shape.EBB);
+        String major = document.text("major");
+        return new CatalogDocument(
+            objects(document), Shape.EBB, major.isEmpty() ? 0 : Integer.parseInt(major));
       }
       if (document.has("Tables")) {
         return new CatalogDocument(
-            Catalog.of(PredecessorFile.objects(document)), Shape.PREDECESSOR);
+            Catalog.of(PredecessorFile.objects(document)), Shape.PREDECESSOR, 0);
       }
       throw new IllegalArgumentException("it has neither \"objects\" nor \"Tables\"");
     } catch (IllegalArgumentException e) {

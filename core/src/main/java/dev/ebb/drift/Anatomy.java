@@ -3,6 +3,7 @@ package dev.ebb.drift;
 import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Fact;
+import dev.ebb.catalog.Facts;
 import dev.ebb.catalog.Kind;
 import dev.ebb.catalog.ObjectName;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class Anatomy {
       case SEQUENCE ->
           named(Kind.COLUMN, object.facts().get(Fact.OWNED_BY)).ifPresent(holders::add);
       case INDEX, STATISTICS -> {
-        named(Kind.CONSTRAINT, object.facts().get(Fact.CONSTRAINT)).ifPresent(holders::add);
+        constraint(object.facts()).ifPresent(holders::add);
         object.facts().get(Fact.TABLE).flatMap(this::first).ifPresent(holders::add);
       }
       case COLUMN, CONSTRAINT, TRIGGER, RULE, POLICY -> {
@@ -81,6 +82,13 @@ final class Anatomy {
 
   private Optional<CatalogObject> named(Kind kind, Optional<String> path) {
     return path.flatMap(p -> catalog.object(kind, p));
+  }
+
+  // An index knows the constraint before which it stands by its own name only.
+  private Optional<CatalogObject> constraint(Facts index) {
+    return index
+        .get(Fact.CONSTRAINT)
+        .flatMap(name -> catalog.object(Kind.CONSTRAINT, index.text(Fact.TABLE) + "." + name));
   }
 
   private Optional<CatalogObject> first(String path) {

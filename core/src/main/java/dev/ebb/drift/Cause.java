@@ -1,6 +1,7 @@
 package dev.ebb.drift;
 
 import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Step;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,9 @@ public sealed interface Cause {
    *
    * @param migration which
    * @param title its id and name
+   * @param origin where the script came from that took it back
    */
-  record ImperfectDown(MigrationId migration, String title) implements Cause {}
+  record ImperfectDown(MigrationId migration, String title, Step.Origin origin) implements Cause {}
 
   /** A migration that the ledger says is failed or unfinished may have come this far. */
   record Unfinished(List<MigrationId> migrations) implements Cause {
@@ -51,8 +53,10 @@ public sealed interface Cause {
    *
    * @param after when the last migration ended before it; null if it was before all of them
    * @param before when the first migration ended after it; null if none has since
+   * @param at when it was, where the server keeps such times; null if nobody knows
    */
-  record ByHand(@Nullable Instant after, @Nullable Instant before) implements Cause {}
+  record ByHand(@Nullable Instant after, @Nullable Instant before, @Nullable Instant at)
+      implements Cause {}
 
   /** There is no evidence. */
   record Unknown() implements Cause {}

@@ -37,7 +37,8 @@ final class Causes {
     return evidence.residues().stream()
         .filter(residue -> leaves(residue, finding))
         .findFirst()
-        .map(residue -> new Cause.ImperfectDown(residue.migration(), residue.title()));
+        .map(residue ->
+            new Cause.ImperfectDown(residue.migration(), residue.title(), residue.origin()));
   }
 
   // Not only that something is left, but just what is there in earnest.
@@ -73,7 +74,7 @@ final class Causes {
   private static Cause told(Writing writing) {
     return switch (writing) {
       case Writing.ByMigration m -> new Cause.OtherScript(m.migration(), m.title(), m.why());
-      case Writing.ByOthers o -> new Cause.ByHand(o.after(), o.before());
+      case Writing.ByOthers o -> new Cause.ByHand(o.after(), o.before(), o.at());
     };
   }
 

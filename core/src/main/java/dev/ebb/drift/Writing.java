@@ -15,6 +15,8 @@ public sealed interface Writing {
    *
    * @param after when the last migration ended before it; null if it was before all of them
    * @param before when the first migration ended after it; null if none has since
+   * @param at when it was, where the server keeps such times; null if nobody knows
    */
-  record ByOthers(@Nullable Instant after, @Nullable Instant before) implements Writing {}
+  record ByOthers(@Nullable Instant after, @Nullable Instant before, @Nullable Instant at)
+      implements Writing {}
 }

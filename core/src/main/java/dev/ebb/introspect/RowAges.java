@@ -4,11 +4,13 @@ import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.Identity;
 import dev.ebb.catalog.ObjectName;
 import dev.ebb.db.Session;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many transactions ago the system's own rows on objects were written: held against the rows of
@@ -33,36 +35,45 @@ public final class RowAges {
   private RowAges() {}
 
   /**
+   * When something was written.
+   *
+   * @param transactions how many transactions ago
+   * @param committed when that was, if the server keeps such times
+   */
+  public record Age(long transactions, @Nullable Instant committed) {}
+
+  /**
    * The ages of those of the objects of which they are known. Both this and what it is held against
    * have to be read in one transaction, since ages grow.
    */
-  public static Map<ObjectName, Long> of(
+  public static Map<ObjectName, Age> of(
       Session session, Catalog catalog, Collection<ObjectName> objects) {
     Map<Long, String> tables = new HashMap<>();
     session.query(
         "SELECT c.oid::int8 AS oid, c.relname::text AS name FROM pg_catalog.pg_class c"
             + " WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'",
         row -> tables.put(row.int64("oid"), row.text("name")));
-    Map<ObjectName, Long> ages = new HashMap<>();
+    Map<ObjectName, Age> ages = new HashMap<>();
     for (ObjectName object : objects) {
       Optional<Identity> identity = catalog.identity(object);
       String table = identity.map(id -> tables.get(id.classId())).orElse(null);
       if (identity.isPresent() && table != null) {
-        long age = session.queryOne(sql(object, identity.get(), table), row -> row.int64("age"));
-        if (age >= 0 && age < TOO_OLD) {
-          ages.put(object, age);
-        }
+        session
+            .queryFirst(
+                sql(object, identity.get(), table),
+                row -> new Age(row.int64("age"), row.instantOrNull("committed")))
+            .filter(age -> age.transactions() >= 0 && age.transactions() < TOO_OLD)
+            .ifPresent(age -> ages.put(object, age));
       }
     }
     return ages;
   }
 
   private static String sql(ObjectName object, Identity id, String table) {
-    return "SELECT coalesce(min(age), "
-        + TOO_OLD
-        + ") AS age FROM ("
+    return "SELECT age, CASE WHEN number >= 3 AND current_setting('track_commit_timestamp')::bool"
+        + " THEN pg_catalog.pg_xact_commit_timestamp(number::text::xid) END AS committed FROM ("
         + rows(object, id, table)
-        + ") r";
+        + ") r ORDER BY age LIMIT 1";
   }
 
   private static String rows(ObjectName object, Identity id, String table) {
@@ -87,7 +98,7 @@ public final class RowAges {
   }
 
   private static String age(String table, String column, long oid) {
-    return "SELECT age(xmin)::int8 AS age FROM pg_catalog.%s WHERE %s = %d"
+    return "SELECT age(xmin)::int8 AS age, xmin::text::int8 AS number FROM pg_catalog.%s WHERE %s = %d"
         .formatted(table, column, oid);
   }
 }

@@ -25,6 +25,7 @@ final class Scope {
          WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c')
            AND c.oid NOT IN (SELECT oid FROM own)
            AND (c.tableoid, c.oid) NOT IN (SELECT classid, objid FROM member)
+           AND NOT (c.relkind = 'c' AND ('pg_catalog.pg_type'::regclass::oid, c.reltype) IN (SELECT classid, objid FROM member))
            AND c.oid NOT IN (SELECT d.objid FROM pg_catalog.pg_depend d
                               WHERE d.refclassid = 'pg_catalog.pg_class'::regclass
                                 AND d.refobjid IN (SELECT oid FROM own)

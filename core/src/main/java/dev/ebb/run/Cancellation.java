@@ -49,7 +49,7 @@ public final class Cancellation {
   }
 
   /** Sleeps, but not longer than until somebody asks to stop. */
-  void sleep(Duration duration) {
+  public void sleep(Duration duration) {
     try {
       boolean _ = requested.await(duration.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -59,14 +59,14 @@ public final class Cancellation {
   }
 
   /** Says what has to be done, and repeated, from the moment on when somebody asks. */
-  void onRequest(Runnable action) {
+  public void onRequest(Runnable action) {
     if (interrupt.getAndSet(action) == null && requested()) {
       insist();
     }
   }
 
   /** Nothing has to be done any more. */
-  void offRequest() {
+  public void offRequest() {
     interrupt.set(null);
   }
 }

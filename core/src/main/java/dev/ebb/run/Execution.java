@@ -151,7 +151,7 @@ final class Execution {
   }
 
   private static boolean isUp(Plan plan) {
-    return plan.steps().getFirst().direction() == Direction.UP;
+    return !plan.steps().isEmpty() && plan.steps().getFirst().direction() == Direction.UP;
   }
 
   private int endOfShareable(List<Step> steps, int from, PrivilegeCheck privileges) {

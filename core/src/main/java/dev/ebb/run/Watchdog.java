@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The second connection is opened when the run starts, because when everything hangs there may
  * be no slot left. Without one the run goes on, with signs of life but no causes.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration FIRST_WORD = Duration.ofSeconds(2);
   private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
@@ -57,19 +57,20 @@ final class Watchdog implements AutoCloseable {
   }
 
   /** Starts watching that session. */
-  static Watchdog start(SchemaName schema, Connector connector, Session watched, EventSink events) {
+  public static Watchdog start(
+      SchemaName schema, Connector connector, Session watched, EventSink events) {
     Watchdog watchdog = new Watchdog(schema, connector, watched, events);
     watchdog.thread.start();
     return watchdog;
   }
 
   /** A statement starts: its head, or what else tells a person what runs. */
-  void watch(Step step, String what) {
+  public void watch(Step step, String what) {
     current = new Running(++started, step, what, System.nanoTime());
   }
 
   /** The statement ended. */
-  void rest() {
+  public void rest() {
     current = null;
   }
 

@@ -66,7 +66,7 @@ public final class DescribeCommand implements Command {
     try (Session session = call.connections().connector(schema).open()) {
       return switch (form) {
         case TEXT -> told(call, CatalogText.of(name, reader(call).read(session)));
-        case JSON -> json(call, name, reader(call).read(session));
+        case JSON -> json(call, name, session);
         case SQL -> sql(call, name, session);
         case SOURCEGRAPH -> told(call, PredecessorShape.write(reader(call).read(session)));
       };
@@ -91,8 +91,10 @@ public final class DescribeCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  private static ExitStatus json(Invocation call, String schema, Catalog catalog) {
-    return call.emit(ExitStatus.DONE, json -> CatalogJson.members(json, schema, catalog));
+  private static ExitStatus json(Invocation call, String schema, Session session) {
+    int major = session.facts().major();
+    Catalog catalog = reader(call).read(session);
+    return call.emit(ExitStatus.DONE, json -> CatalogJson.members(json, schema, major, catalog));
   }
 
   private static ExitStatus sql(Invocation call, String schema, Session session) {

@@ -11,14 +11,14 @@ import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.describe.CatalogDocument;
 import dev.ebb.drift.AllowList;
-import dev.ebb.event.Event;
-import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Problem;
 import dev.ebb.git.GitTree;
 import dev.ebb.graph.Source;
 import dev.ebb.shadow.CatalogCache;
@@ -35,8 +35,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code drift}: how databases differ from what their migrations give. Changes nothing in them;
- * what should be there is found out in a scratch database.
+ * {@code drift}: how databases differ from what their migrations give, and how to set that right.
+ * Changes nothing in them unless told to; what should be there is found out in a scratch database.
  */
 public final class DriftCommand implements Command {
   /** What may differ, unless another file is named. */
@@ -68,18 +68,28 @@ public final class DriftCommand implements Command {
   private static final Option SQL =
       Option.flag("also show the SQL that would set it right, and what it would destroy", "sql");
 
+  private static final Option FIX =
+      Option.flag(
+          "set it right: shows the SQL and what it takes away, tries it on a copy, asks, and runs it"
+              + " in one transaction that commits only if the database is then as it should be; in"
+              + " production it needs --yes",
+          "fix");
+
   /** For one call. */
   public DriftCommand() {}
 
   @Override
   public Syntax syntax() {
     return Syntax.of("drift", "show how databases differ from what their migrations give")
-        .options(SchemaChoice.SEVERAL, VERSION, FILE, SHADOW, ALLOW, NO_CACHE, SQL)
+        .options(SchemaChoice.SEVERAL, VERSION, FILE, SHADOW, ALLOW, NO_CACHE, SQL, FIX)
+        .options(List.of(RunFlags.DRY_RUN, RunFlags.LOSS))
+        .options(RunFlags.POLITENESS)
         .note(
             "The applied migrations are replayed in a scratch database of the same PostgreSQL version,"
                 + " and every object is compared: what is missing, what is not expected, what is"
-                + " different, and why, where there is evidence. Only reads the database itself."
-                + " Exit status 4 if anything differs but the order of a table's columns.")
+                + " different, and why, where there is evidence. Only reads the database itself,"
+                + " unless --fix is given. Exit status 4 if anything differs but the order of a table's"
+                + " columns, with --fix if something is left to a person.")
         .note(
             "The file of what may differ has entries with object (as shown), reason, until (a day, or"
                 + " never) and, if only one kind of finding is meant, finding (missing, unexpected,"
@@ -88,45 +98,75 @@ public final class DriftCommand implements Command {
             "drift --db=frontend",
             "drift --db=frontend --shadow=target --format=json",
             "drift --db=frontend --sql",
+            "drift --db=frontend --fix --dry-run",
             "drift --version=v4.5.1",
             "drift --db=frontend --file=schema.json");
   }
 
   @Override
   public ExitStatus run(Invocation call) {
-    Ebb ebb = call.ebb(progress(call));
+    RunFlags.loss(call);
+    DriftProgress progress = new DriftProgress(call.terminal());
+    Ebb ebb = call.ebb(progress);
     Expectation expectation = expectation(call);
     AllowList allowed = allowed(call);
     ShadowChoice shadow = shadow(call);
     Optional<CatalogCache> cache = cache(call);
-    List<DriftReport> reports = new ArrayList<>();
+    List<Looked> looked = new ArrayList<>();
     EachSchema<DriftReport> all =
         EachSchema.ask(
             call,
             schema -> {
-              Optional<DriftReport> told = sameDatabase(call, schema, reports);
+              Optional<DriftReport> told = sameDatabase(call, schema, looked);
               if (told.isPresent()) {
                 return told.get();
               }
+              LocalDate today = LocalDate.now(ZoneOffset.UTC);
               DriftRequest request =
-                  new DriftRequest(
-                      schema.name(),
-                      expectation,
-                      shadow,
-                      allowed,
-                      cache,
-                      LocalDate.now(ZoneOffset.UTC));
+                  new DriftRequest(schema.name(), expectation, shadow, allowed, cache, today);
               DriftReport report =
                   call.interruption().during(ebb.cancellation(), () -> ebb.drift(request));
-              reports.add(report);
+              looked.add(new Looked(request, report));
               return report;
             });
     call.terminal().eraseLine();
-    return tell(call, all, reports);
+    return call.arguments().isSet(FIX) ? fix(call, ebb, all, looked) : tell(call, all, looked);
+  }
+
+  /** What was asked of a database, and what was found. */
+  private record Looked(DriftRequest request, DriftReport report) {}
+
+  private static ExitStatus fix(
+      Invocation call, Ebb ebb, EachSchema<DriftReport> all, List<Looked> looked) {
+    Fixing fixing = new Fixing(call, ebb);
+    DriftText text = new DriftText(call.terminal(), call.verbose());
+    List<Fixed> fixed = new ArrayList<>();
+    for (Looked one : looked) {
+      if (!call.json()) {
+        text.show(one.report());
+      }
+      Fixed result = fixing.fix(one.request(), one.report());
+      fixed.add(result);
+      if (!call.json()) {
+        text.show(result);
+        call.problems().show(result.problems());
+      }
+    }
+    ExitStatus looking = all.status(false);
+    ExitStatus status = looking == ExitStatus.DONE ? Fixing.status(fixed) : looking;
+    if (!call.json()) {
+      call.problems().show(all.problems());
+      return status;
+    }
+    List<Problem> problems = new ArrayList<>(all.problems());
+    fixed.forEach(one -> problems.addAll(one.problems()));
+    return call.emit(
+        status, problems, json -> json.objects("databases", fixed, DriftJson::database));
   }
 
   private static ExitStatus tell(
-      Invocation call, EachSchema<DriftReport> all, List<DriftReport> reports) {
+      Invocation call, EachSchema<DriftReport> all, List<Looked> looked) {
+    List<DriftReport> reports = looked.stream().map(Looked::report).toList();
     ExitStatus status = all.status(reports.stream().anyMatch(r -> r.drift().needsAttention()));
     if (call.json()) {
       return call.emit(
@@ -134,7 +174,9 @@ public final class DriftCommand implements Command {
           all.problems(),
           json ->
               json.objects(
-                  "databases", reports, (j, r) -> DriftJson.database(j, r, wantsSql(call))));
+                  "databases",
+                  reports,
+                  (j, r) -> DriftJson.database(j, r, call.arguments().isSet(SQL))));
     }
     show(call, reports);
     call.problems().show(all.problems());
@@ -142,7 +184,7 @@ public final class DriftCommand implements Command {
   }
 
   private static boolean wantsSql(Invocation call) {
-    return call.arguments().isSet(SQL);
+    return call.arguments().isSet(SQL) || call.arguments().isSet(FIX);
   }
 
   private static void show(Invocation call, List<DriftReport> reports) {
@@ -157,7 +199,8 @@ public final class DriftCommand implements Command {
 
   /** Several schemas may be in one database, which is told once. */
   private static Optional<DriftReport> sameDatabase(
-      Invocation call, SchemaConfig schema, List<DriftReport> reports) {
+      Invocation call, SchemaConfig schema, List<Looked> looked) {
+    List<DriftReport> reports = looked.stream().map(Looked::report).toList();
     if (reports.stream().noneMatch(r -> r.schemas().contains(schema))) {
       return Optional.empty();
     }
@@ -165,17 +208,6 @@ public final class DriftCommand implements Command {
     return reports.stream()
         .filter(r -> r.schemas().contains(schema) && r.database().equals(database))
         .findFirst();
-  }
-
-  private static EventSink progress(Invocation call) {
-    return event -> {
-      if (event instanceof Event.StepStarted step) {
-        call.terminal()
-            .show(
-                "%s: replaying %d of %d: %s"
-                    .formatted(step.schema(), step.number(), step.of(), step.step().title()));
-      }
-    };
   }
 
   private static Expectation expectation(Invocation call) {

@@ -1,6 +1,8 @@
 package dev.ebb.cli.drift;
 
 import dev.ebb.DriftReport;
+import dev.ebb.amend.Amendment;
+import dev.ebb.amend.Weighed;
 import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Fact;
 import dev.ebb.cli.render.Json;
@@ -10,9 +12,11 @@ import dev.ebb.drift.Drift;
 import dev.ebb.drift.Explained;
 import dev.ebb.drift.Finding;
 import dev.ebb.fix.FixScript;
+import dev.ebb.graph.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes how a database differs from what should be in it. */
@@ -44,6 +48,40 @@ final class DriftJson {
                   .texts("losses", script.losses())
                   .texts("refusals", script.refusals()));
     }
+  }
+
+  /** The members for one database that was to be set right. */
+  static void database(Json json, Fixed fixed) {
+    database(json, fixed.report(), false);
+    Amendment amendment = fixed.amendment();
+    json.object(
+        "fix",
+        j -> {
+          j.field("result", fixed.result().word());
+          if (amendment != null) {
+            plan(j, amendment);
+          }
+        });
+  }
+
+  private static void plan(Json json, Amendment amendment) {
+    json.texts("statements", amendment.course().together())
+        .texts("afterwards", amendment.course().afterwards())
+        .objects("losses", amendment.losses(), DriftJson::loss)
+        .texts("inTheWay", amendment.hindrances().stream().map(AmendmentText::words).toList())
+        .texts("refusals", amendment.script().refusals())
+        .texts("remarks", amendment.script().remarks())
+        .texts("trialFlaws", amendment.trial().flaws())
+        .texts("trialNotes", amendment.trial().notes());
+  }
+
+  private static void loss(Json json, Weighed weighed) {
+    json.field("kind", weighed.loss().object().kind().word())
+        .field("object", weighed.loss().object().path())
+        .field("what", weighed.loss().what().name().toLowerCase(Locale.ROOT))
+        .field("amount", weighed.amount())
+        .field("exact", weighed.exact())
+        .field("why", weighed.loss().why());
   }
 
   private static void finding(Json json, Explained explained) {
@@ -94,10 +132,14 @@ final class DriftJson {
   private static void cause(Json json, Cause cause) {
     json.field("code", DriftWords.code(cause)).field("words", DriftWords.cause(cause).orElse(null));
     switch (cause) {
-      case Cause.ImperfectDown down -> json.field("migration", down.migration().value());
+      case Cause.ImperfectDown down ->
+          json.field("migration", down.migration().value())
+              .field("stored", down.origin() == Step.Origin.STORED);
       case Cause.OtherScript script -> json.field("migration", script.migration().value());
       case Cause.ByHand hand ->
-          json.field("after", text(hand.after())).field("before", text(hand.before()));
+          json.field("after", text(hand.after()))
+              .field("before", text(hand.before()))
+              .field("at", text(hand.at()));
       case Cause.InvalidIndex _, Cause.Unfinished _, Cause.Unknown _ -> {}
     }
   }

@@ -77,6 +77,27 @@ final class DriftText {
                 allowed));
   }
 
+  /** Writes how setting it right went, where there is no problem that tells. */
+  void show(Fixed fixed) {
+    String where = schemas(fixed.report()) + " (" + fixed.report().database() + ")";
+    switch (fixed.result()) {
+      case DONE ->
+          terminal.result(
+              "\n%s %s: set right%s\n"
+                  .formatted(
+                      terminal.styled(Style.GOOD, "✔"),
+                      where,
+                      fixed.isLeft() ? ", but for what is left to a person" : ""));
+      case PARTLY -> terminal.result("\n" + where + ": set right, but not all of it\n");
+      case NOT_DONE -> {
+        if (fixed.problems().isEmpty()) {
+          terminal.say("nothing was changed: a dry run");
+        }
+      }
+      case NOTHING -> {}
+    }
+  }
+
   private static String verb(String against) {
     if (against.startsWith("1 ")) {
       return " gives";

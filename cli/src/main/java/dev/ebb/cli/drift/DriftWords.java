@@ -5,6 +5,7 @@ import dev.ebb.catalog.Kind;
 import dev.ebb.cli.render.Times;
 import dev.ebb.drift.Cause;
 import dev.ebb.drift.Finding;
+import dev.ebb.graph.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ final class DriftWords {
       case Cause.InvalidIndex _ ->
           Optional.of("a concurrent build of it failed; the server does not use it");
       case Cause.ImperfectDown down ->
-          Optional.of("taking back migration " + down.title() + " leaves it so");
+          Optional.of(
+              "taking back migration " + down.title() + way(down.origin()) + " leaves it so");
       case Cause.Unfinished unfinished ->
           Optional.of(
               "perhaps "
@@ -89,6 +91,13 @@ final class DriftWords {
     };
   }
 
+  private static String way(Step.Origin origin) {
+    return switch (origin) {
+      case PROJECT -> "";
+      case STORED -> " by the script that is stored in the database";
+    };
+  }
+
   private static String why(Cause.OtherScript.Why why) {
     return switch (why) {
       case SCRIPT_CHANGED -> ", and its script has changed since";
@@ -98,6 +107,9 @@ final class DriftWords {
   }
 
   private static String times(Cause.ByHand hand) {
+    if (hand.at() != null) {
+      return time(", at ", hand.at());
+    }
     return time(", after ", hand.after()) + time(", before ", hand.before());
   }
 

@@ -1,8 +1,9 @@
 /**
- * The command that holds databases against their migrations, and how it tells what it found.
+ * The command that holds databases against their migrations and sets them right, and how it tells
+ * what it found.
  *
- * <p>May use: catalog, cli.args, cli.invocation, cli.render, cli.terminal, db, describe, drift,
- * ebb, event, fault, fix, git, graph, shadow, source, sql.
+ * <p>May use: amend, catalog, cli.args, cli.invocation, cli.progress, cli.render, cli.terminal, db,
+ * describe, drift, ebb, event, fault, fix, git, graph, keep, shadow, source, sql.
  */
 @NullMarked
 package dev.ebb.cli.drift;

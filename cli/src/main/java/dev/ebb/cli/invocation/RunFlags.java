@@ -62,6 +62,9 @@ public final class RunFlags {
   /** The options of a command that only takes the lock. */
   public static final List<Option> LOCK = List.of(LOCK_WAIT);
 
+  /** The options of a command that queues for tables. */
+  public static final List<Option> POLITENESS = List.of(LOCK_WAIT, LOCK_TIMEOUT, LOCK_RETRIES);
+
   /** The options of a command that runs migrations. */
   public static final List<Option> ALL =
       List.of(

@@ -10,9 +10,14 @@ import java.util.Locale;
 public final class CatalogJson {
   private CatalogJson() {}
 
-  /** The members that tell of the catalog of one schema. */
-  public static void members(Json json, String schema, Catalog catalog) {
+  /**
+   * The members that tell of the catalog of one schema.
+   *
+   * @param major of its server
+   */
+  public static void members(Json json, String schema, int major, Catalog catalog) {
     json.field("schema", schema)
+        .field("major", major)
         .field("fingerprint", catalog.fingerprint().value())
         .field("fingerprintWithoutColumnOrder", catalog.withoutColumnOrder().fingerprint().value())
         .objects("objects", catalog.objects(), CatalogJson::object);
