@@ -111,7 +111,7 @@ final class StateFolder {
     all.put("log_timezone", "UTC");
     all.put("lc_messages", "C");
     all.put("log_line_prefix", "%m [%p] %q%a ");
-    if (Files.isDirectory(Path.of("/proc/self"))) {
+    if (options.major() >= 14 && Files.isDirectory(Path.of("/proc/self"))) {
       // after a crash flush the file system as a whole: a second or two quicker than file by file
       all.put("recovery_init_sync_method", "syncfs");
     }

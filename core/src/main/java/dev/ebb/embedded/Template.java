@@ -77,7 +77,7 @@ final class Template {
             .command(installation.program("initdb"), "--pgdata=data", "--username=" + USER)
             .and("--encoding=UTF8", "--locale=C", "--lc-ctype=" + classes)
             .and("--auth=scram-sha-256", "--pwfile=password", "--data-checksums", "--no-sync")
-            .and("--text-search-config=english", "--no-instructions")
+            .and("--text-search-config=english")
             .in(half));
   }
 

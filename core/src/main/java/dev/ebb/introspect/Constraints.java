@@ -30,12 +30,15 @@ final class Constraints {
                      FROM pg_catalog.pg_type t JOIN space s ON s.oid = t.typnamespace
                     WHERE (t.tableoid, t.oid) NOT IN (SELECT classid, objid FROM member)) t
                ON t.oid = k.contypid
-       WHERE k.contype <> 't' AND (k.contype <> 'n' OR k.conrelid = 0) AND coalesce(r.oid, t.oid) IS NOT NULL
+       WHERE k.contype <> 't' AND :named AND coalesce(r.oid, t.oid) IS NOT NULL
       """;
 
   private Constraints() {}
 
   static String sql(Server server) {
-    return SQL.replace(":enforced", server.since(18, "k.conenforced", "true"));
+    // That a domain refuses nulls is a constraint since 17, which that version cannot write.
+    return SQL.replace(":enforced", server.since(18, "k.conenforced", "true"))
+        .replace(
+            ":named", server.since(18, "(k.contype <> 'n' OR k.conrelid = 0)", "k.contype <> 'n'"));
   }
 }

@@ -6,17 +6,24 @@ final class OnRelations {
       """
       SELECT 'TRIGGER' AS kind, r.path || '.' || quote_ident(g.tgname) AS path,
              g.tableoid AS class, g.oid, 0 AS part,
-             :parent AS part_of,
+             p.tgrelid::regclass || '.' || quote_ident(p.tgname) AS part_of,
              pg_get_triggerdef(g.oid) AS definition,
              CASE g.tgenabled WHEN 'D' THEN 'disable' WHEN 'R' THEN 'enable replica'
                               WHEN 'A' THEN 'enable always' END AS enabled
         FROM pg_catalog.pg_trigger g JOIN rel r ON r.oid = g.tgrelid
         :parentJoin
-       WHERE NOT g.tgisinternal AND :own
+       WHERE (NOT g.tgisinternal OR NOT p.tgisinternal) AND (p.oid IS NULL OR p.tgenabled <> g.tgenabled)
       """;
 
   private static final String PARENT_TRIGGER =
       "LEFT JOIN pg_catalog.pg_trigger p ON p.oid = g.tgparentid";
+
+  private static final String PARENT_THAT_IT_NEEDS =
+      """
+      LEFT JOIN pg_catalog.pg_depend d
+        ON d.classid = g.tableoid AND d.objid = g.oid AND d.refclassid = g.tableoid
+      LEFT JOIN pg_catalog.pg_trigger p ON p.oid = d.refobjid
+      """;
 
   private static final String RULES =
       """
@@ -58,14 +65,10 @@ final class OnRelations {
 
   private OnRelations() {}
 
-  // What a partition has from its parent is told only where it was switched differently.
+  // What a partition has from its parent, up to 14 as if the server had made it for itself, is told
+  // only where it was switched differently.
   static String triggers(Server server) {
-    return TRIGGERS
-        .replace(":parentJoin", server.since(13, PARENT_TRIGGER, ""))
-        .replace(
-            ":parent",
-            server.since(13, "p.tgrelid::regclass || '.' || quote_ident(p.tgname)", "NULL"))
-        .replace(":own", server.since(13, "(p.oid IS NULL OR p.tgenabled <> g.tgenabled)", "true"));
+    return TRIGGERS.replace(":parentJoin", server.since(13, PARENT_TRIGGER, PARENT_THAT_IT_NEEDS));
   }
 
   static String rules() {

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(LeakCheck.class)
 class DumpOracleTest {
-  private static final String READER = "\"ebb_oracle Reader\"";
-  private static final CatalogReader CATALOGS = new CatalogReader(List.of());
+  static final String READER = "\"ebb_oracle Reader\"";
+  static final CatalogReader CATALOGS = new CatalogReader(List.of());
 
-  private record Mutation(String title, String sql) {
+  record Mutation(String title, String sql) {
     /** Whether pg_dump has another text afterwards. */
     boolean isDumped() {
       return !title.endsWith("[not in a dump]") && !title.endsWith("[nothing]");
@@ -48,16 +48,20 @@ class DumpOracleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {15, 18})
-  void everyChangeShowsInTheFingerprint(int major) {
+  void everyChangeShowsInTheFingerprintAndIsNoticed(int major) {
     withEverything(
         major,
         db -> {
           List<String> wrong = new ArrayList<>();
           try (Session session = session(db)) {
-            Catalog before = CATALOGS.read(session);
+            CatalogWatch watch = new CatalogWatch(CATALOGS);
+            Catalog before = watch.read(session);
             for (Mutation mutation : mutations()) {
               apply(db, mutation);
               Catalog after = CATALOGS.read(session);
+              if (!watch.read(session).equals(after)) {
+                wrong.add("overlooked when it was looked at again: " + mutation.title);
+              }
               boolean told = !after.fingerprint().equals(before.fingerprint());
               if (told != mutation.isTold() || told == before.difference(after).isEmpty()) {
                 wrong.add(mutation.title + ": " + before.difference(after).lines());
@@ -153,7 +157,7 @@ class DumpOracleTest {
     db.execute("SET allow_system_table_mods = on; " + mutation.sql);
   }
 
-  private static List<Mutation> mutations() {
+  static List<Mutation> mutations() {
     List<Mutation> mutations = new ArrayList<>();
     for (String block : resource("mutations.sql").split("(?m)^-- ")) {
       if (!block.isBlank()) {
@@ -164,19 +168,19 @@ class DumpOracleTest {
     return mutations;
   }
 
-  private static Catalog read(TestDatabase db) {
+  static Catalog read(TestDatabase db) {
     try (Session session = session(db)) {
       return CATALOGS.read(session);
     }
   }
 
-  private static Session session(TestDatabase db) {
+  static Session session(TestDatabase db) {
     ConnectionSettings settings =
         ConnectionSettings.fromEnvironment(Map.of("PGDATASOURCE", db.dsn()), "").orElseThrow();
     return new Connector(settings, "ebb-test").open();
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = Objects.requireNonNull(DumpOracleTest.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace(":reader", READER);
     } catch (IOException e) {
