@@ -53,7 +53,17 @@ final class Dependents {
        ORDER BY i.type, i.identity
       """;
 
+  // For the usual root, of which there may be a thousand: planning takes longer than running.
+  private static final String PREPARED =
+      "PREPARE ebb_gone(pg_catalog.oid, text) AS "
+          + QUERY.replace(
+              ":roots",
+              "(SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, $1, 0 WHERE $2 IS NULL) UNION ALL ("
+                  + column("$1", "$2")
+                  + ")");
+
   private final Session session;
+  private boolean prepared;
 
   Dependents(Session session) {
     this.session = session;
@@ -121,56 +131,76 @@ final class Dependents {
     }
   }
 
-  /** A root as SQL: a relation. */
-  static String relation(Thing thing) {
-    return "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, " + thing.oid() + ", 0";
+  /**
+   * Where to begin.
+   *
+   * @param sql a query for class, number and column number
+   * @param arguments what {@link #PREPARED} takes for it; null if it knows no such roots
+   */
+  record Root(String sql, @Nullable String arguments) {}
+
+  /** A root: a relation. */
+  static Root relation(Thing thing) {
+    return new Root(
+        "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, " + thing.oid() + ", 0",
+        thing.oid() + ", NULL");
   }
 
-  /** A root as SQL: a column under the name that it has today. */
-  static String column(Thing thing, String column) {
+  /** A root: a column under the name that it has today. */
+  static Root column(Thing thing, String column) {
+    String name = Quote.literal(column);
+    return new Root(column(Long.toString(thing.oid()), name), thing.oid() + ", " + name);
+  }
+
+  private static String column(String oid, String name) {
     return "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, attrelid, attnum"
         + " FROM pg_catalog.pg_attribute WHERE NOT attisdropped AND attrelid = "
-        + thing.oid()
+        + oid
         + " AND attname = "
-        + Quote.literal(column);
+        + name;
   }
 
-  /** A root as SQL: a type. */
-  static String type(Thing thing) {
-    return "SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, " + thing.oid() + ", 0";
+  /** A root: a type. */
+  static Root type(Thing thing) {
+    return new Root(
+        "SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, " + thing.oid() + ", 0", null);
   }
 
-  /** A root as SQL: a namespace. */
-  static String namespace(String name) {
-    return "SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0"
-        + " FROM pg_catalog.pg_namespace WHERE nspname = "
-        + Quote.literal(name);
+  /** A root: a namespace. */
+  static Root namespace(String name) {
+    return new Root(
+        "SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0"
+            + " FROM pg_catalog.pg_namespace WHERE nspname = "
+            + Quote.literal(name),
+        null);
   }
 
-  /** A root as SQL: an extension. */
-  static String extension(String name) {
-    return "SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, oid, 0"
-        + " FROM pg_catalog.pg_extension WHERE extname = "
-        + Quote.literal(name);
+  /** A root: an extension. */
+  static Root extension(String name) {
+    return new Root(
+        "SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, oid, 0"
+            + " FROM pg_catalog.pg_extension WHERE extname = "
+            + Quote.literal(name),
+        null);
   }
 
-  /** A root as SQL: the function of that name, if there is but one. */
-  static String function(String name) {
-    return "SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, max(oid::bigint), 0"
-        + " FROM pg_catalog.pg_proc WHERE proname = "
-        + Quote.literal(name)
-        + " HAVING count(*) = 1";
+  /** A root: the function of that name, if there is but one. */
+  static Root function(String name) {
+    return new Root(
+        "SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, max(oid::bigint), 0"
+            + " FROM pg_catalog.pg_proc WHERE proname = "
+            + Quote.literal(name)
+            + " HAVING count(*) = 1",
+        null);
   }
 
   /** All that goes with these roots, themselves among it. */
-  List<Dependent> of(List<String> roots) {
+  List<Dependent> of(List<Root> roots) {
     if (roots.isEmpty()) {
       return List.of();
     }
     return session.query(
-        QUERY.replace(
-            ":roots",
-            roots.stream().map(r -> "(" + r + ")").collect(Collectors.joining(" UNION ALL "))),
+        query(roots),
         row ->
             new Dependent(
                 row.int64("oid"),
@@ -182,5 +212,19 @@ final class Dependents {
                 row.text("kind"),
                 row.int64("on_table"),
                 row.textOrNull("name")));
+  }
+
+  private String query(List<Root> roots) {
+    String arguments = roots.size() == 1 ? roots.getFirst().arguments() : null;
+    if (arguments == null) {
+      return QUERY.replace(
+          ":roots",
+          roots.stream().map(r -> "(" + r.sql() + ")").collect(Collectors.joining(" UNION ALL ")));
+    }
+    if (!prepared) {
+      session.execute("SET plan_cache_mode = force_generic_plan;" + PREPARED);
+      prepared = true;
+    }
+    return "EXECUTE ebb_gone(" + arguments + ")";
   }
 }

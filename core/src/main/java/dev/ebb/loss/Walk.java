@@ -179,7 +179,7 @@ final class Walk {
   }
 
   private void drop(Effect.Drops drops) {
-    List<String> roots = new ArrayList<>();
+    List<Dependents.Root> roots = new ArrayList<>();
     for (SqlName name : drops.names()) {
       Thing relation = world.relation(name);
       Thing type = world.type(name);
@@ -201,7 +201,7 @@ final class Walk {
     drops.names().forEach(name -> world.mention(name.name()));
   }
 
-  private void root(@Nullable Thing thing, boolean type, List<String> roots) {
+  private void root(@Nullable Thing thing, boolean type, List<Dependents.Root> roots) {
     if (thing == null) {
       return;
     }
