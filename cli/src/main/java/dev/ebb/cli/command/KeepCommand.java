@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code keep}: what migrations would have destroyed: look at it, give it back, throw it away. */
 public final class KeepCommand implements Command {
@@ -44,6 +45,8 @@ public final class KeepCommand implements Command {
           "SIZE",
           "throw away the oldest until no more than that is left, as in 500MB",
           "keep-within");
+  private static final Option LARGER =
+      Option.value("SIZE", "throw away only what takes more than that, as in 500MB", "larger-than");
   private static final Option OUT =
       Option.value("FILE", "where to export to; default: standard output", "out");
   private static final Option ALL =
@@ -57,7 +60,8 @@ public final class KeepCommand implements Command {
   public Syntax syntax() {
     return Syntax.of("keep", "what migrations would have destroyed: see it, give it back, purge it")
         .operands("list|restore|purge|export", 0, 1)
-        .options(SchemaChoice.ONE, ID, TABLE, WINNER, OLDER, WITHIN, OUT, ALL, RunFlags.DRY_RUN)
+        .options(
+            SchemaChoice.ONE, ID, TABLE, WINNER, OLDER, LARGER, WITHIN, OUT, ALL, RunFlags.DRY_RUN)
         .note(
             "What a step destroys is stored in the namespace ebb_keep of the same database, and comes"
                 + " back by itself when the opposite direction of that migration has run. This is for"
@@ -68,6 +72,7 @@ public final class KeepCommand implements Command {
             "keep restore --id=12 --winner=kept",
             "keep export --id=12 --out=emails.csv",
             "keep purge --older-than=90 --yes",
+            "keep purge --older-than=7 --larger-than=1GB --yes",
             "keep purge --keep-within=10GB --dry-run");
   }
 
@@ -140,7 +145,7 @@ public final class KeepCommand implements Command {
 
   private static ExitStatus purge(Invocation call, Ebb ebb, SchemaName schema) {
     List<Kept> chosen =
-        call.arguments().has(OLDER) || call.arguments().has(WITHIN)
+        Stream.of(OLDER, LARGER, WITHIN).anyMatch(call.arguments()::has)
             ? expired(call, stored(ebb, schema))
             : chosen(call, ebb, schema);
     if (!chosen.isEmpty() && !call.arguments().isSet(RunFlags.DRY_RUN)) {
@@ -234,25 +239,33 @@ public final class KeepCommand implements Command {
 
   private static List<Kept> expired(Invocation call, List<Kept> newestFirst) {
     int days = call.arguments().number(OLDER, Integer.MAX_VALUE, 0);
-    Instant before =
-        call.arguments().has(OLDER) ? Instant.now().minus(Duration.ofDays(days)) : Instant.MIN;
-    long room = call.arguments().value(WITHIN).map(KeepCommand::bytes).orElse(Long.MAX_VALUE);
+    Instant before = Instant.now().minus(Duration.ofDays(days));
+    long least = size(call, LARGER, -1);
+    boolean each = call.arguments().has(OLDER) || call.arguments().has(LARGER);
+    long room = size(call, WITHIN, Long.MAX_VALUE);
     List<Kept> expired = new ArrayList<>();
     long taken = 0;
     for (Kept kept : newestFirst) {
       taken += kept.bytes();
-      if (taken > room || !kept.keptAt().isAfter(before)) {
+      boolean old = !call.arguments().has(OLDER) || !kept.keptAt().isAfter(before);
+      if (taken > room || (each && old && kept.bytes() > least)) {
         expired.add(kept);
       }
     }
     return expired;
   }
 
+  private static long size(Invocation call, Option option, long otherwise) {
+    return call.arguments().value(option).map(KeepCommand::bytes).orElse(otherwise);
+  }
+
   private static long bytes(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       throw Fault.of(
-          FaultCode.USAGE, "--keep-within=" + text + " is no size", "write it as 500MB or 10GB");
+          FaultCode.USAGE,
+          "a size of " + text + " is none that Ebb knows",
+          "write it as 500MB or 10GB");
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
