@@ -67,7 +67,7 @@ final class GiveBack {
     Optional<Table> found = locate(kept);
     if (found.isEmpty()) {
       marks.absent.add(kept.id());
-    } else if (kept.kind() == KeptKind.VALUES && kept.matching() == Matching.KEY) {
+    } else if (isMarkable(kept)) {
       Table live = found.get();
       session.execute("LOCK TABLE " + live.from() + " IN EXCLUSIVE MODE");
       session.execute(Giving.markUnchanged(kept, live));
@@ -75,9 +75,18 @@ final class GiveBack {
   }
 
   private boolean isAltered(Kept kept) {
-    return kept.store() != null
-        && kept.checksum() != null
-        && !store.contents(kept.storeSql()).checksum().equals(kept.checksum());
+    return kept.store() != null && kept.checksum() != null && !kept.checksum().equals(sum(kept));
+  }
+
+  // A step that is no transaction may have been here before, and left its marks.
+  private String sum(Kept kept) {
+    return isMarkable(kept)
+        ? store.unmarkedSum(kept.storeSql())
+        : store.contents(kept.storeSql()).checksum();
+  }
+
+  private static boolean isMarkable(Kept kept) {
+    return kept.kind() == KeptKind.VALUES && kept.matching() == Matching.KEY;
   }
 
   /** Gives back whatever can be. */

@@ -166,6 +166,22 @@ final class Store {
         row -> new Contents(row.int64("rows"), row.int64("bytes"), row.text("checksum")));
   }
 
+  /**
+   * The sum of overwritten values as it was when they were stored, whatever was marked in them
+   * since: the mark is the last column, and was null.
+   */
+  String unmarkedSum(String tableSql) {
+    return session.queryOne(
+        "SELECT %s AS checksum FROM %s k"
+            .formatted(
+                SUM.replace(
+                    "k::text",
+                    "CASE WHEN k.ebb_same THEN regexp_replace(k::text, ',t[)]$', ',)')"
+                        + " ELSE k::text END"),
+                tableSql),
+        row -> row.text("checksum"));
+  }
+
   /** What is to be written about something that was kept. */
   record Entry(
       MigrationId migration,
