@@ -19,14 +19,12 @@ import dev.ebb.rows.Filling;
 import dev.ebb.rows.RowGenerator;
 import dev.ebb.rows.RowOptions;
 import dev.ebb.run.Outcome;
-import dev.ebb.run.Privileges;
-import dev.ebb.run.RunOptions;
+import dev.ebb.run.TestOptions;
 import dev.ebb.source.FolderTree;
 import dev.ebb.source.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,19 +131,12 @@ class RowsBackTest {
   private void run(SchemaName schema, Target target, Connector connector) {
     events.clear();
     FolderTree tree = FolderTree.at(EXAMPLE);
-    RunOptions options =
-        new RunOptions(
-            Duration.ofSeconds(10),
-            Duration.ofMillis(1500),
-            3,
-            Duration.ofSeconds(10),
-            new Privileges.Run(),
-            false,
-            false,
-            "test",
-            "tester");
     Ebb ebb =
-        new Ebb(Workspace.read(Project.read(tree), tree), _ -> connector, options, events::add);
+        new Ebb(
+            Workspace.read(Project.read(tree), tree),
+            _ -> connector,
+            TestOptions.IMPATIENT,
+            events::add);
     Outcome outcome =
         ebb.carryOut(ebb.propose(schema, target, Step.Origin.PROJECT), LossPolicy.KEEP_OR_REFUSE);
     if (outcome instanceof Outcome.Stopped stopped) {

@@ -14,15 +14,13 @@ import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
 import dev.ebb.run.Outcome;
-import dev.ebb.run.Privileges;
-import dev.ebb.run.RunOptions;
+import dev.ebb.run.TestOptions;
 import dev.ebb.source.FolderTree;
 import dev.ebb.source.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,19 +69,11 @@ final class KeepRig {
 
   Ebb ebb() {
     FolderTree tree = FolderTree.at(folder);
-    RunOptions options =
-        new RunOptions(
-            Duration.ofSeconds(10),
-            Duration.ofMillis(1500),
-            3,
-            Duration.ofSeconds(10),
-            new Privileges.Run(),
-            false,
-            false,
-            "test",
-            "tester");
     return new Ebb(
-        Workspace.read(Project.read(tree), tree), _ -> connector(), options, events::add);
+        Workspace.read(Project.read(tree), tree),
+        _ -> connector(),
+        TestOptions.IMPATIENT,
+        events::add);
   }
 
   Outcome run(Target target) {

@@ -1,10 +1,14 @@
 package dev.ebb.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.event.Event;
+import dev.ebb.fault.Problem;
 import dev.ebb.fixture.TestDatabase;
+import dev.ebb.fixture.TestPostgres;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Flag;
 import dev.ebb.graph.Graph;
@@ -20,7 +24,6 @@ import dev.ebb.graph.Target;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.LedgerHome;
 import dev.ebb.sql.Script;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,21 +38,31 @@ final class Rig {
   final TestDatabase database;
   final List<Event> events = new CopyOnWriteArrayList<>();
   Cancellation cancellation = new Cancellation();
-  RunOptions options =
-      new RunOptions(
-          Duration.ofSeconds(10),
-          Duration.ofMillis(1500),
-          3,
-          Duration.ofSeconds(10),
-          new Privileges.Run(),
-          false,
-          false,
-          "test",
-          "tester");
+  RunOptions options = TestOptions.IMPATIENT;
   private final List<Migration> migrations = new ArrayList<>();
 
   Rig(TestDatabase database) {
     this.database = database;
+  }
+
+  static Problem problem(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Stopped.class);
+    return ((Outcome.Stopped) outcome).problems().getFirst();
+  }
+
+  static void assertFinished(Outcome outcome, int done) {
+    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Finished.class);
+    assertThat(outcome.done()).hasSize(done);
+  }
+
+  /** A fixture's own session takes a moment to end; until then somebody else is in the database. */
+  void awaitSolitude() {
+    TestDatabase elsewhere = TestPostgres.shared().database("postgres");
+    while (!elsewhere
+        .value("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database.name() + "'")
+        .equals("0")) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Adds a migration whose parent is the one added before. */

@@ -1,12 +1,13 @@
 package dev.ebb.run;
 
+import static dev.ebb.run.Rig.assertFinished;
+import static dev.ebb.run.Rig.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.event.Event;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Place;
-import dev.ebb.fault.Problem;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
@@ -14,7 +15,6 @@ import dev.ebb.graph.Flag;
 import dev.ebb.graph.Plan;
 import dev.ebb.graph.Target;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -33,32 +33,12 @@ class RunnerTest {
   void open() {
     db = TestPostgres.shared().newDatabase();
     rig = new Rig(db);
-    awaitSolitude();
-  }
-
-  // A fixture's own session takes a moment to end; until then somebody else is in the database.
-  private void awaitSolitude() {
-    TestDatabase elsewhere = TestPostgres.shared().database("postgres");
-    while (!elsewhere
-        .value("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + db.name() + "'")
-        .equals("0")) {
-      Thread.onSpinWait();
-    }
+    rig.awaitSolitude();
   }
 
   @AfterEach
   void close() {
     db.close();
-  }
-
-  private static Problem problem(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Stopped.class);
-    return ((Outcome.Stopped) outcome).problems().getFirst();
-  }
-
-  private static void assertFinished(Outcome outcome, int done) {
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Finished.class);
-    assertThat(outcome.done()).hasSize(done);
   }
 
   @Test
@@ -128,81 +108,6 @@ class RunnerTest {
   }
 
   @Test
-  void aNewDatabaseGetsEverythingInOneTransaction() {
-    rig.add(
-        "CREATE TABLE a (tx xid8 DEFAULT pg_current_xact_id()); INSERT INTO a DEFAULT VALUES", "");
-    rig.add("INSERT INTO a DEFAULT VALUES", "").add("INSERT INTO a DEFAULT VALUES", "");
-    assertFinished(rig.up(), 3);
-    assertThat(db.value("SELECT count(DISTINCT tx) FROM a")).isEqualTo("1");
-    assertThat(rig.events(Event.SharedTransaction.class)).hasSize(1);
-  }
-
-  @Test
-  void stepsShareTransactionsInBothDirectionsWhereNobodyElseIs() {
-    String marks = "INSERT INTO a DEFAULT VALUES";
-    rig.add("CREATE TABLE a (tx xid8 DEFAULT pg_current_xact_id())", "DROP TABLE a");
-    assertFinished(rig.up(), 1);
-    rig.add(marks, marks).add(marks, marks).add(marks, marks);
-    assertFinished(rig.up(), 3);
-    assertFinished(rig.downTo(1), 3);
-    assertThat(db.value("SELECT count(*) || ' rows of ' || count(DISTINCT tx) FROM a"))
-        .isEqualTo("6 rows of 2");
-    assertThat(rig.applied()).containsExactly(1L);
-    assertThat(db.value("SELECT version FROM schema_migrations")).isEqualTo("1");
-  }
-
-  @Test
-  void aTransactionThatIsNoLongerShortTakesNoFurtherStep() {
-    String marks = "INSERT INTO a DEFAULT VALUES; SELECT pg_sleep(0.3)";
-    rig.add("CREATE TABLE a (tx xid8 DEFAULT pg_current_xact_id())", "DROP TABLE a");
-    assertFinished(rig.up(), 1);
-    rig.add(marks, "").add(marks, "").add(marks, "");
-    assertFinished(rig.up(), 3);
-    assertThat(db.value("SELECT count(DISTINCT tx) FROM a")).isEqualTo("3");
-  }
-
-  @Test
-  void aFailureInASharedTransactionTakesNothingWithItThatWasDoneBefore() {
-    rig.add("CREATE TABLE a ()", "DROP TABLE a");
-    assertFinished(rig.up(), 1);
-    rig.add("CREATE TABLE b ()", "DROP TABLE b").add("CREATE TABLE c ()", "DROP TABLE c");
-    rig.add("CREATE TABLE d (); INSERT INTO nowhere VALUES (1)", "").add("CREATE TABLE e ()", "");
-    Outcome outcome = rig.up();
-    assertThat(problem(outcome).what()).contains("nowhere").contains("up 4");
-    assertThat(rig.applied()).containsExactly(1L, 2L, 3L);
-    assertThat(db.value("SELECT to_regclass('c') IS NOT NULL AND to_regclass('d') IS NULL"))
-        .isEqualTo("t");
-    assertThat(db.value("SELECT version FROM schema_migrations")).isEqualTo("3");
-  }
-
-  @Test
-  void fallsBackToATransactionOfItsOwnForAStepThatCannotShareOne() {
-    // what new enum values refuse on some versions, and this on all: to be used before the commit
-    String insists =
-        "DO $$ BEGIN IF (SELECT pg_xact_status(xmin::text::xid8) FROM pg_class WHERE relname = 'm')"
-            + " = 'in progress' THEN RAISE 'not yet committed'; END IF; END $$";
-    rig.add("CREATE TABLE m (id int)", "DROP TABLE m");
-    rig.add(insists, "SELECT 1").add("SELECT 1", "SELECT 1");
-    assertFinished(rig.up(), 3);
-    assertThat(rig.events(Event.SharedTransactionGivenUp.class)).hasSize(1);
-    assertThat(rig.applied()).containsExactly(1L, 2L, 3L);
-  }
-
-  @Test
-  void sharesNoTransactionWhileSomebodyElseIsConnected() throws Exception {
-    rig.add(
-        "CREATE TABLE a (tx xid8 DEFAULT pg_current_xact_id()); INSERT INTO a DEFAULT VALUES", "");
-    rig.add("INSERT INTO a DEFAULT VALUES", "INSERT INTO a DEFAULT VALUES");
-    rig.add("INSERT INTO a DEFAULT VALUES", "INSERT INTO a DEFAULT VALUES");
-    try (Connection _ = db.connect()) {
-      assertFinished(rig.up(), 3);
-      assertThat(db.value("SELECT count(DISTINCT tx) FROM a")).isEqualTo("3");
-      assertFinished(rig.downTo(1), 2);
-      assertThat(db.value("SELECT count(DISTINCT tx) FROM a")).isEqualTo("5");
-    }
-  }
-
-  @Test
   void nothingThatAMigrationSetsReachesTheNextOrTheLedger() {
     String role = "ebb_leak_" + Long.toHexString(System.nanoTime());
     rig.add(
@@ -244,142 +149,11 @@ class RunnerTest {
   }
 
   @Test
-  void buildsAConcurrentIndexOutsideOfATransactionAndGoesBack() {
-    rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
-    rig.add(
-        "CREATE INDEX CONCURRENTLY \"Odd Name\" ON t (v)",
-        "DROP INDEX CONCURRENTLY \"Odd Name\"",
-        Flag.CONCURRENT_INDEX);
-    assertFinished(rig.up(), 2);
-    assertThat(
-            db.value("SELECT indisvalid FROM pg_index WHERE indexrelid = '\"Odd Name\"'::regclass"))
-        .isEqualTo("t");
-    assertFinished(rig.downTo(1), 1);
-    assertThat(db.value("SELECT count(*) FROM pg_indexes WHERE tablename = 't'")).isEqualTo("0");
-  }
-
-  @Test
-  void aFailedConcurrentIndexLeavesNoInvalidOneAndHealsByItself() {
-    rig.add("CREATE TABLE t (v int); INSERT INTO t VALUES (7), (7)", "DROP TABLE t");
-    rig.add("CREATE UNIQUE INDEX CONCURRENTLY i ON t (v)", "DROP INDEX CONCURRENTLY i");
-    Outcome failed = rig.up();
-    assertThat(problem(failed).what())
-        .contains("could not create unique index")
-        .contains("(v)=(7)");
-    assertThat(db.value("SELECT to_regclass('i')")).isEqualTo("<null>");
-    assertThat(rig.state().unsettled()).hasSize(1);
-    db.execute("DELETE FROM t WHERE ctid = '(0,1)'");
-    Outcome healed = rig.up();
-    assertFinished(healed, 1);
-    assertThat(healed.done().getFirst().how()).isEqualTo(Done.How.RESUMED);
-    assertThat(db.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"))
-        .isEqualTo("t");
-  }
-
-  @Test
-  void goingDownStrikesAFailedConcurrentIndexThatLeftNothing() {
-    rig.add("CREATE TABLE t (v int); INSERT INTO t VALUES (7), (7)", "DROP TABLE t");
-    rig.add("CREATE UNIQUE INDEX CONCURRENTLY i ON t (v)", "DROP INDEX CONCURRENTLY i");
-    assertThat(rig.up()).isInstanceOf(Outcome.Stopped.class);
-    assertFinished(rig.downTo(), 1);
-    assertThat(rig.events(Event.NothingLeftBehind.class)).hasSize(1);
-    assertThat(rig.state().unsettled()).isEmpty();
-    assertThat(rig.applied()).isEmpty();
-  }
-
-  @Test
-  void goingDownCompletesAnUpThatWasInterruptedMidwayAndThenTakesItBackExactly() {
-    rig.add("CREATE TABLE t (v int); INSERT INTO t VALUES (7), (8)", "DROP TABLE t");
-    rig.add(
-        "UPDATE t SET v = 7; CREATE UNIQUE INDEX CONCURRENTLY i ON t (v); UPDATE t SET v = v + 1",
-        "UPDATE t SET v = v - 1; DROP INDEX CONCURRENTLY i");
-    assertThat(rig.up()).isInstanceOf(Outcome.Stopped.class);
-    assertThat(rig.downTo(1)).isInstanceOf(Outcome.Stopped.class);
-    assertThat(db.query("SELECT v FROM t")).containsExactly("7", "7");
-    db.execute("DELETE FROM t WHERE ctid = (SELECT max(ctid) FROM t)");
-    assertFinished(rig.downTo(1), 2);
-    assertThat(db.query("SELECT v FROM t")).containsExactly("7");
-    assertThat(rig.state().unsettled()).isEmpty();
-  }
-
-  @Test
-  void aScriptOutsideOfATransactionKeepsItsSettingsOverAttemptsAndLeavesTheLedgerToUs()
-      throws Exception {
-    rig.add("CREATE SCHEMA other; CREATE TABLE other.t (v int); CREATE TABLE t (v int)", "");
-    assertFinished(rig.up(), 1);
-    db.execute("GRANT ALL ON SCHEMA other TO pg_monitor; ALTER TABLE other.t OWNER TO pg_monitor");
-    rig.add(
-        "SET search_path = other; SET ROLE pg_monitor; CREATE INDEX CONCURRENTLY i ON t (v);"
-            + " ALTER TABLE t ADD w int",
-        "");
-    try (Connection holder = db.connect();
-        Statement statement = holder.createStatement()) {
-      Thread late = Thread.ofVirtual().start(() -> holdForAWhile(statement));
-      Outcome outcome = rig.up();
-      late.join();
-      assertFinished(outcome, 1);
-    }
-    assertThat(db.query("SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'w'"))
-        .containsExactly("other.t");
-  }
-
-  // Until the first attempt at the table has run into its timeout.
-  private static void holdForAWhile(Statement statement) {
-    try {
-      statement.execute("BEGIN; LOCK TABLE other.t IN ACCESS SHARE MODE");
-      Thread.sleep(4000);
-      statement.execute("COMMIT");
-    } catch (SQLException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
-  void aBlockThatCommitsByItselfRunsByItself() {
-    rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
-    rig.add(
-        "INSERT INTO t VALUES (0); DO 'BEGIN FOR i IN 1..3 LOOP INSERT INTO t VALUES (i); COMMIT; END LOOP; END'",
-        "DELETE FROM t");
-    assertFinished(rig.up(), 2);
-    assertThat(db.query("SELECT v FROM t ORDER BY v")).containsExactly("0", "1", "2", "3");
-  }
-
-  @Test
-  void replacesAnInvalidIndexThatIfNotExistsWouldKeep() {
-    rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
-    assertFinished(rig.up(), 1);
-    db.execute(
-        "CREATE INDEX i ON t (v); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass");
-    rig.add("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (v)", "DROP INDEX i");
-    assertFinished(rig.up(), 1);
-    assertThat(rig.events(Event.InvalidIndexDropped.class)).hasSize(1);
-    assertThat(db.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"))
-        .isEqualTo("t");
-  }
-
-  @Test
-  void findsOutThatAProcedureCommitsAndRunsItStatementByStatement() {
-    rig.add("CREATE TABLE t (v int); INSERT INTO t SELECT generate_series(1, 10)", "DROP TABLE t");
-    assertFinished(rig.up(), 1);
-    rig.add(
-        """
-        CREATE PROCEDURE fill() LANGUAGE plpgsql AS $$
-        BEGIN UPDATE t SET v = v + 1; COMMIT; UPDATE t SET v = v + 1; COMMIT; END $$;
-        CALL fill();
-        """,
-        "DROP PROCEDURE fill");
-    assertFinished(rig.up(), 1);
-    assertThat(rig.events(Event.OutsideTransaction.class)).hasSize(1);
-    assertThat(db.value("SELECT sum(v) FROM t")).isEqualTo("75");
-    assertThat(rig.applied()).containsExactly(1L, 2L);
-  }
-
-  @Test
   void waitsPolitelyForALockAndSaysWhoHasIt() throws Exception {
     rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
     assertFinished(rig.up(), 1);
     rig.add("ALTER TABLE t ADD COLUMN w int", "ALTER TABLE t DROP COLUMN w");
-    rig.options = withAttempts(rig.options, 2);
+    rig.options = TestOptions.withAttempts(2);
     try (Connection blocker = db.connect()) {
       blocker.setAutoCommit(false);
       try (Statement s = blocker.createStatement()) {
@@ -400,7 +174,7 @@ class RunnerTest {
   @Test
   void whoWaitsForTheLockGivesUpInTimeAndSaysWhoHoldsIt() throws Exception {
     rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
-    rig.options = withLockWait(rig.options, Duration.ofMillis(300));
+    rig.options = TestOptions.withLockWait(Duration.ofMillis(300));
     try (Connection holder = db.connect();
         Statement s = holder.createStatement()) {
       s.execute("SELECT pg_advisory_lock(1308612253, 0)");
@@ -469,23 +243,8 @@ class RunnerTest {
     Outcome outcome = rig.up();
     assertThat(outcome.exitStatus()).isEqualTo(ExitStatus.ATTENTION);
     assertThat(problem(outcome).what()).contains("up 2").contains("nobody wrote down how it ended");
-    rig.options = waving(rig.options);
+    rig.options = TestOptions.waving();
     assertFinished(rig.up(), 1);
-    assertThat(rig.applied()).containsExactly(1L, 2L);
-  }
-
-  @Test
-  void aConcurrentBuildThatAnotherToolLeftUnfinishedIsFinished() {
-    rig.add("CREATE TABLE t (v int)", "DROP TABLE t");
-    assertFinished(rig.up(), 1);
-    rig.add("CREATE INDEX CONCURRENTLY i ON t (v)", "DROP INDEX i");
-    db.execute(
-        "CREATE INDEX i ON t (v); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass;"
-            + "INSERT INTO migration_logs (migration_logs_schema_version, schema, version, up, started_at)"
-            + " VALUES (2, 'schema_migrations', 2, true, now())");
-    assertFinished(rig.up(), 1);
-    assertThat(db.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"))
-        .isEqualTo("t");
     assertThat(rig.applied()).containsExactly(1L, 2L);
   }
 
@@ -503,14 +262,14 @@ class RunnerTest {
   void recordsPrivilegedMigrationsOnlyWithTheToken() {
     rig.add("CREATE TABLE a ()", "DROP TABLE a");
     rig.add("CREATE EXTENSION hstore", "DROP EXTENSION hstore", Flag.PRIVILEGED);
-    rig.options = with(rig.options, new Privileges.Refuse());
+    rig.options = TestOptions.with(new Privileges.Refuse());
     assertThat(rig.up().exitStatus()).isEqualTo(ExitStatus.REFUSED);
-    rig.options = with(rig.options, new Privileges.RecordOnly(Set.of()));
+    rig.options = TestOptions.with(new Privileges.RecordOnly(Set.of()));
     Outcome asked = rig.up();
     assertThat(asked.exitStatus()).isEqualTo(ExitStatus.REFUSED);
     String remedy = problem(asked).remedy();
     String token = remedy.substring(remedy.indexOf("--privileged-hash=") + 18);
-    rig.options = with(rig.options, new Privileges.RecordOnly(Set.of(token)));
+    rig.options = TestOptions.with(new Privileges.RecordOnly(Set.of(token)));
     assertFinished(rig.up(), 2);
     assertThat(db.value("SELECT count(*) FROM pg_extension WHERE extname = 'hstore'"))
         .isEqualTo("0");
@@ -521,52 +280,8 @@ class RunnerTest {
   void anExtensionThatIsInstalledNeedsNoPrivilege() {
     db.execute("CREATE EXTENSION hstore");
     rig.add("CREATE EXTENSION IF NOT EXISTS hstore", "SELECT 1", Flag.PRIVILEGED);
-    rig.options = with(rig.options, new Privileges.Refuse());
+    rig.options = TestOptions.with(new Privileges.Refuse());
     assertFinished(rig.up(), 1);
-  }
-
-  private static RunOptions with(RunOptions o, Privileges privileges) {
-    return new RunOptions(
-        o.lockWait(),
-        o.lockTimeout(),
-        o.attempts(),
-        o.reconnect(),
-        privileges,
-        false,
-        false,
-        "t",
-        "t");
-  }
-
-  private static RunOptions withAttempts(RunOptions o, int attempts) {
-    return new RunOptions(
-        o.lockWait(),
-        o.lockTimeout(),
-        attempts,
-        o.reconnect(),
-        o.privileges(),
-        false,
-        false,
-        "t",
-        "t");
-  }
-
-  private static RunOptions withLockWait(RunOptions o, Duration wait) {
-    return new RunOptions(
-        wait, o.lockTimeout(), o.attempts(), o.reconnect(), o.privileges(), false, false, "t", "t");
-  }
-
-  private static RunOptions waving(RunOptions o) {
-    return new RunOptions(
-        o.lockWait(),
-        o.lockTimeout(),
-        o.attempts(),
-        o.reconnect(),
-        o.privileges(),
-        true,
-        true,
-        "t",
-        "t");
   }
 
   @Test
