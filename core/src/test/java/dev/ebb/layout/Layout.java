@@ -42,6 +42,7 @@ final class Layout {
     return sources("src/main/java");
   }
 
+  /** Every Java file below that folder of every part. */
   static List<Path> sources(String kind) {
     try (Stream<Path> parts = Files.list(root())) {
       List<Path> found = new ArrayList<>();

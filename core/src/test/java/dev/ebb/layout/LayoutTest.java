@@ -77,6 +77,11 @@ public class LayoutTest {
     assertThat(SourceBudgets.violations(Layout.mainSources())).isEmpty();
   }
 
+  @Test
+  void testsAreNoLongerThanOtherFiles() {
+    assertThat(SourceBudgets.tooLong(Layout.sources("src/test/java"))).isEmpty();
+  }
+
   private static Set<String> difference(Set<String> left, Set<String> right) {
     Set<String> only = new TreeSet<>(left);
     only.removeAll(right);

@@ -40,6 +40,16 @@ final class SourceBudgets {
     return budgets.violations;
   }
 
+  /** Every file that is too long, as a line fit for reading: all that tests are held to. */
+  static List<String> tooLong(List<Path> files) {
+    SourceBudgets budgets = new SourceBudgets();
+    for (Path file : files) {
+      int lines = Math.toIntExact(Layout.read(file).lines().count());
+      budgets.check(lines, FILE_LINES, Layout.root().relativize(file) + " has %d lines");
+    }
+    return budgets.violations;
+  }
+
   private void measure(List<Path> files) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
