@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Turns the bytes of a file into text, and finds where they are not UTF-8. */
-final class Utf8 {
+public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
   private static final String CONVERT =
       "save the file as UTF-8: iconv -f LATIN1 -t UTF-8 (or whichever encoding it has)";
@@ -19,7 +19,7 @@ final class Utf8 {
   private Utf8() {}
 
   /** The text without byte order mark; nothing, and a problem told, if it is not all UTF-8. */
-  static Optional<String> decode(byte[] bytes, String file, Problems problems) {
+  public static Optional<String> decode(byte[] bytes, String file, Problems problems) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
       // either somebody wrote that very character, or the decoder put it where it was at a loss
