@@ -95,6 +95,11 @@ public final class KeepGuard implements StepGuard {
             row -> row.bool("empty"));
   }
 
+  @Override
+  public boolean staysAway() {
+    return (empty || policy == LossPolicy.ACCEPT) && expected.isEmpty();
+  }
+
   private static Direction opposite(Step step) {
     return step.direction() == Direction.UP ? Direction.DOWN : Direction.UP;
   }

@@ -90,6 +90,19 @@ public final class Ledger {
     return writer.row(run);
   }
 
+  /**
+   * As {@link #rowSql}, for one of several migrations in one message: it started when the message
+   * came, or when the one before was done.
+   */
+  public String nextRowSql(Run run) {
+    return writer.nextRow(run);
+  }
+
+  /** How long each of the last runs took, in their order, in whole {@code micros}. */
+  public String timesSql(int runs) {
+    return writer.times(runs);
+  }
+
   /** Makes the version table say this, clean; null for no row. */
   public String versionSql(@Nullable MigrationId version) {
     return writer.version(version, false);

@@ -38,10 +38,33 @@ final class Writer {
 
   /** A row for a run that succeeds in the transaction that writes it. */
   String row(Run run) {
+    return succeeded(started(run));
+  }
+
+  /** As {@link #row}, started when the message came or when the run of the row before was done. */
+  String nextRow(Run run) {
     Map<String, String> row = started(run);
+    row.put(
+        "started_at",
+        "greatest(statement_timestamp(), (SELECT finished_at FROM "
+            + home.history()
+            + " ORDER BY id DESC LIMIT 1))");
+    return succeeded(row);
+  }
+
+  private String succeeded(Map<String, String> row) {
     row.put("finished_at", "clock_timestamp()");
     row.put("success", "true");
     return insert(row);
+  }
+
+  String times(int runs) {
+    return "SELECT micros FROM (SELECT id, (extract(epoch FROM finished_at - started_at) * 1000000)::int8"
+        + " AS micros FROM "
+        + home.history()
+        + " ORDER BY id DESC LIMIT "
+        + runs
+        + ") last ORDER BY id";
   }
 
   /** A row for a run that is about to start, and gives the row's number. */

@@ -5,6 +5,7 @@ import dev.ebb.event.Event;
 import dev.ebb.fault.Fault;
 import dev.ebb.graph.Step;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ final class SharedTransaction {
   private static final int LOOKS = 4;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
   private static final String SAVE = ";SAVEPOINT ebb_step";
+  private static final String SAVED = ";RELEASE ebb_step" + SAVE;
+
+  /** Few enough that whoever watches sees it go on, and that a failure costs little. */
+  private static final int MOST_TOGETHER = 32;
+
+  private static final int LONGEST_MESSAGE = 100_000;
 
   private final Worksite site;
   private final StepCount count;
@@ -107,10 +114,18 @@ final class SharedTransaction {
 
   private @Nullable RuntimeException run(List<Step> steps, List<Done> done) {
     long started = System.nanoTime();
-    for (Step step : steps) {
+    int singles = 0;
+    while (done.size() < steps.size()) {
       int before = count.number();
       try {
-        done.add(one(step));
+        List<Step> rest = steps.subList(done.size(), steps.size());
+        List<Step> batch = singles > 0 ? List.of() : batch(rest);
+        if (batch.size() < 2) {
+          done.add(one(rest.getFirst()));
+          singles--;
+        } else if (!together(batch, done)) {
+          singles = batch.size();
+        }
       } catch (SqlFailure | Fault | Worksite.Cancelled failure) {
         count.backTo(before);
         return failure;
@@ -122,24 +137,94 @@ final class SharedTransaction {
     return null;
   }
 
+  // The first steps that may travel together. Where somebody may come any moment, each step is
+  // looked at by itself, and so is what a guard has to see.
+  private List<Step> batch(List<Step> steps) {
+    if (limit != null || !site.guard().staysAway()) {
+      return List.of();
+    }
+    int size = 0;
+    int length = 0;
+    for (Step step : steps.subList(0, Math.min(steps.size(), MOST_TOGETHER))) {
+      length += step.source().script().text().length();
+      if (length > LONGEST_MESSAGE || !step.source().script().repeatable()) {
+        break;
+      }
+      size++;
+    }
+    return steps.subList(0, size);
+  }
+
+  /**
+   * Sends steps in one message. A failure and a word of the server are found again by running them
+   * one by one, which tells whose they are.
+   *
+   * @return whether it went well; if not, nothing of it has happened
+   * @throws SqlFailure if the connection broke
+   */
+  private boolean together(List<Step> batch, List<Done> done) {
+    String message = message(batch);
+    List<Duration> times;
+    site.watchdog().watch(batch.getFirst(), batch.size() + " migrations in one message");
+    try {
+      times =
+          site.session().query(message, row -> Duration.of(row.int64("micros"), ChronoUnit.MICROS));
+    } catch (SqlFailure failure) {
+      if (failure.isConnectionLost()) {
+        throw failure;
+      }
+      undo(batch);
+      return false;
+    } finally {
+      site.watchdog().rest();
+    }
+    if (!site.session().takeNotices().isEmpty()) {
+      undo(batch);
+      return false;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      count.started(batch.get(i));
+      count.finished(batch.get(i), times.get(i));
+      done.add(new Done(batch.get(i), times.get(i), Done.How.RAN));
+    }
+    return true;
+  }
+
+  private String message(List<Step> batch) {
+    StringBuilder message = new StringBuilder();
+    for (Step step : batch) {
+      // a statement may end in a comment
+      step.source().script().statements().forEach(s -> message.append(s.text()).append("\n;"));
+      message.append(closing());
+      message.append(site.ledger().nextRowSql(site.book().entry(step, Duration.ZERO)));
+      message.append(';');
+      site.book().done(step);
+    }
+    return message.append(site.ledger().timesSql(batch.size())).append(SAVED).toString();
+  }
+
+  private void undo(List<Step> batch) {
+    site.session().execute("ROLLBACK TO ebb_step;" + site.forget());
+    site.session().takeNotices();
+    batch.forEach(site.book()::undone);
+  }
+
   private Done one(Step step) {
     count.started(step);
     long started = System.nanoTime();
     new TransactionalStep(site, step).statements();
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
-    // Deferred constraints are checked here and not at the end, so that an error names its
-    // migration.
     site.session()
-        .execute(
-            "SET CONSTRAINTS ALL IMMEDIATE;"
-                + site.forgetInside()
-                + site.ledger().rowSql(site.book().entry(step, elapsed))
-                + ";RELEASE ebb_step"
-                + SAVE);
+        .execute(closing() + site.ledger().rowSql(site.book().entry(step, elapsed)) + SAVED);
     site.session().takeNotices();
     site.book().done(step);
     count.finished(step, elapsed);
     return new Done(step, elapsed, Done.How.RAN);
+  }
+
+  // Deferred constraints are checked here and not at the end, so that an error names its migration.
+  private String closing() {
+    return "SET CONSTRAINTS ALL IMMEDIATE;" + site.forgetInside();
   }
 
   // A COMMIT that the server refuses takes everything back.

@@ -14,10 +14,24 @@ import java.util.List;
  */
 public interface StepGuard {
   /** Lets everything pass. */
-  StepGuard NONE = new StepGuard() {};
+  StepGuard NONE =
+      new StepGuard() {
+        @Override
+        public boolean staysAway() {
+          return true;
+        }
+      };
 
   /** The lock is held, nothing has run on this connection, and no transaction is open. */
   default void connected(Session session, List<Step> steps) {}
+
+  /**
+   * Whether it lets everything pass from here on without being called, so that several steps may be
+   * sent in one message. Asked again after each step. By default it does not.
+   */
+  default boolean staysAway() {
+    return false;
+  }
 
   /**
    * Whether {@link #begun} and {@link #finished} have something to do for a step that cannot be one

@@ -206,15 +206,21 @@ record Worksite(
 
     /** What the ledger is to write when this step is done. */
     Run entry(Step step, Duration elapsed) {
-      SortedSet<MigrationId> after = new TreeSet<>(applied);
-      turn(after, step);
       return new Run(
           step.migration(),
           step.direction(),
           elapsed,
           options.toolVersion(),
           options.runBy(),
-          newest(after));
+          newestAfter(step));
+    }
+
+    private @Nullable MigrationId newestAfter(Step step) {
+      @Nullable MigrationId newest = newest(applied);
+      if (step.direction() == Direction.UP) {
+        return newest != null && newest.compareTo(step.id()) > 0 ? newest : step.id();
+      }
+      return step.id().equals(newest) ? newest(applied.headSet(newest)) : newest;
     }
 
     /** What the version table has to say now; null if nothing is applied. */
@@ -228,7 +234,11 @@ record Worksite(
 
     /** The step is committed. */
     void done(Step step) {
-      turn(applied, step);
+      if (step.direction() == Direction.UP) {
+        applied.add(step.id());
+      } else {
+        applied.remove(step.id());
+      }
     }
 
     /** A step that was done was rolled back with others. */
@@ -237,14 +247,6 @@ record Worksite(
         applied.remove(step.id());
       } else {
         applied.add(step.id());
-      }
-    }
-
-    private static void turn(SortedSet<MigrationId> ids, Step step) {
-      if (step.direction() == Direction.UP) {
-        ids.add(step.id());
-      } else {
-        ids.remove(step.id());
       }
     }
   }

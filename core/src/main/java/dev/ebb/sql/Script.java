@@ -118,6 +118,16 @@ public final class Script {
         && !Character.isJavaIdentifierPart(text.charAt(2));
   }
 
+  /**
+   * Whether running it, rolling that back and running it again surely does what running it once
+   * does, says nothing to the client, and leaves the session's settings alone. So several such
+   * scripts may travel in one message, and be repeated one by one if that fails. Computed at each
+   * call.
+   */
+  public boolean repeatable() {
+    return transactional() && Repetition.isHarmless(statements());
+  }
+
   /** What the statements are to a server. Computed at the first call. */
   public Checksum checksum() {
     Checksum known = checksum;
