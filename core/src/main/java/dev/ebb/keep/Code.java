@@ -29,20 +29,22 @@ final class Code {
    * stored. Those in C are not read; they may do anything.
    */
   Set<String> mayDestroy(Collection<String> functions) {
-    return Set.copyOf(
-        session.query(
-            """
-            SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
-              JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-              JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-             WHERE p.proname IN (%s) AND p.provolatile = 'v' AND n.nspname <> 'pg_catalog'
-               AND (l.lanname NOT IN ('sql', 'plpgsql') OR p.prosrc ~* %s
-                    OR (l.lanname = 'sql' AND p.prosrc = ''))
-            """
-                .formatted(
-                    functions.stream().map(Quote::literal).collect(Collectors.joining(", ")),
-                    Quote.literal(WORDS)),
-            row -> row.text("proname")));
+    return Set.copyOf(session.query(dangerous(functions), row -> row.text("proname")));
+  }
+
+  /** A query for their names. */
+  static String dangerous(Collection<String> functions) {
+    return """
+    SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
+      JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+      JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+     WHERE p.proname IN (%s) AND p.provolatile = 'v' AND n.nspname <> 'pg_catalog'
+       AND (l.lanname NOT IN ('sql', 'plpgsql') OR p.prosrc ~* %s
+            OR (l.lanname = 'sql' AND p.prosrc = ''))\
+    """
+        .formatted(
+            functions.stream().map(Quote::literal).collect(Collectors.joining(", ")),
+            Quote.literal(WORDS));
   }
 
   /** Whether a statement that runs code may: what it calls, or what it is itself. */

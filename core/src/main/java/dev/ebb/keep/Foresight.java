@@ -1,5 +1,9 @@
 package dev.ebb.keep;
 
+import dev.ebb.graph.Step;
+import dev.ebb.keep.table.Column;
+import dev.ebb.keep.table.Table;
+import dev.ebb.keep.table.TableReader;
 import dev.ebb.loss.Touch;
 import dev.ebb.sql.Cursor;
 import dev.ebb.sql.Effect;
@@ -9,6 +13,8 @@ import dev.ebb.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,19 +137,65 @@ final class Foresight {
         found.understood()
             && !found.listening()
             && found.tables().stream().noneMatch(Table::inherits);
-    if (!simple) {
-      return null;
-    }
+    return simple ? things(found.tables(), touch) : null;
+  }
+
+  /** What has to be kept of these. */
+  static List<Keeper.Thing> things(List<Table> tables, Touch touch) {
     return touch instanceof Touch.AltersTable(_, List<String> dropped, _)
-        ? found.tables().stream()
-            .map(table -> going(table, dropped))
-            .filter(Objects::nonNull)
-            .toList()
-        : found.tables().stream().map(Keeper::whole).toList();
+        ? tables.stream().map(table -> going(table, dropped)).filter(Objects::nonNull).toList()
+        : tables.stream().map(Keeper::whole).toList();
   }
 
   private static Keeper.@Nullable Thing going(Table table, List<String> dropped) {
     List<Column> going = table.columns(dropped).stream().filter(c -> !c.generated()).toList();
     return going.isEmpty() ? null : Keeper.of(table, going);
+  }
+
+  /** The columns that go from tables that stay. */
+  static List<String> columns(Touch touch) {
+    return touch instanceof Touch.AltersTable(_, List<String> dropped, _) ? dropped : List.of();
+  }
+
+  /**
+   * The table of which a statement overwrites values, if that is all that happens to rows in its
+   * step; null in doubt.
+   */
+  static Touch.@Nullable Target overwrites(
+      List<Statement> statements, List<Touch> touches, int index) {
+    for (int i = 0; i < touches.size(); i++) {
+      if (i != index && !(touches.get(i) instanceof Touch.Nothing)) {
+        return null;
+      }
+    }
+    return touches.get(index) instanceof Touch.ChangesRows(List<Touch.Target> targets, _)
+            && targets.size() == 1
+            && targets.getFirst().how() == Touch.How.UPDATE
+            && !targets.getFirst().columns().isEmpty()
+            && Cursor.over(statements.get(index).text()).accept("update")
+        ? targets.getFirst()
+        : null;
+  }
+
+  /** The names that may be functions which a statement calls. */
+  static Set<String> calls(Statement statement) {
+    return Cursor.over(statement.text()).calls().stream()
+        .filter(name -> !"pg_catalog".equals(name.namespace()))
+        .map(SqlName::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** The tables about which a run may want to know beforehand. */
+  static Stream<SqlName> tables(Step step) {
+    List<Statement> statements = step.source().script().statements();
+    List<Touch> touches = statements.stream().map(Touch::of).toList();
+    return IntStream.range(0, touches.size())
+        .boxed()
+        .flatMap(i -> {
+          Touch.Target target = overwrites(statements, touches, i);
+          return target == null
+              ? certain(statements.get(i), touches.get(i)).stream()
+              : Stream.of(target.table());
+        });
   }
 }

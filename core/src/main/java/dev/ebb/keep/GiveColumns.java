@@ -1,6 +1,8 @@
 package dev.ebb.keep;
 
 import dev.ebb.keep.Kept.Matching;
+import dev.ebb.keep.table.Column;
+import dev.ebb.keep.table.Table;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;

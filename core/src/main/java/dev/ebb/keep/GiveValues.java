@@ -1,5 +1,7 @@
 package dev.ebb.keep;
 
+import dev.ebb.keep.table.Column;
+import dev.ebb.keep.table.Table;
 import dev.ebb.sql.Quote;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,6 +2,7 @@ package dev.ebb.keep;
 
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
+import dev.ebb.keep.table.Table;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
 import java.util.ArrayList;

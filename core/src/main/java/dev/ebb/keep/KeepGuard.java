@@ -7,6 +7,7 @@ import dev.ebb.graph.Direction;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
+import dev.ebb.keep.table.Preview;
 import dev.ebb.ledger.LedgerHome;
 import dev.ebb.loss.Touch;
 import dev.ebb.run.StepGuard;
@@ -34,6 +35,7 @@ public final class KeepGuard implements StepGuard {
   private final Set<String> asked = new HashSet<>();
   private final Set<String> dangerous = new HashSet<>();
   private final GiveBack.Marks marks = new GiveBack.Marks();
+  private Preview preview = new Preview();
   private @Nullable Store store;
   private boolean empty;
 
@@ -93,6 +95,18 @@ public final class KeepGuard implements StepGuard {
                 + books.others()
                 + ") AS empty",
             row -> row.bool("empty"));
+    if (!empty && policy != LossPolicy.ACCEPT) {
+      look(session, steps);
+    }
+  }
+
+  // Once for all, since asking for each table alone costs a step more than it takes itself.
+  private void look(Session session, List<Step> steps) {
+    preview = new Preview();
+    List<SqlName> names = steps.stream().flatMap(Foresight::tables).toList();
+    if (preview.look(session, names)) {
+      store(session).seen();
+    }
   }
 
   @Override
@@ -129,7 +143,7 @@ public final class KeepGuard implements StepGuard {
     }
     Step step = inside.step();
     Refusal refusal = new Refusal(schema, step, policy, events);
-    StepCare care = new StepCare(inside, store(inside.session()), books, refusal);
+    StepCare care = new StepCare(inside, store(inside.session()), books, preview, refusal);
     try {
       care.run(statements, touches);
     } catch (RuntimeException e) {

@@ -4,7 +4,11 @@ import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.graph.Step;
 import dev.ebb.keep.Kept.Matching;
-import dev.ebb.keep.Store.Shape;
+import dev.ebb.keep.table.Column;
+import dev.ebb.keep.table.Ourselves;
+import dev.ebb.keep.table.Preview;
+import dev.ebb.keep.table.Table;
+import dev.ebb.keep.table.TableReader;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
@@ -93,13 +97,10 @@ final class Keeper {
         session.execute(end);
       }
       prepared = true;
+      store.seen();
       return true;
     } catch (SqlFailure failure) {
-      if (isNoRefusal(failure)) {
-        throw failure;
-      }
-      distrust();
-      session.execute("ROLLBACK TO ebb_keep;RELEASE ebb_keep;" + found.back());
+      undo(failure, found.back());
       return false;
     }
   }
@@ -137,14 +138,40 @@ final class Keeper {
     session.queryEach(
         things.stream().map(this::smallSql).collect(Collectors.joining("", before, after)),
         names -> {
-          boolean kept = names.contains("kept_rows");
-          Thing thing = kept ? told.next() : things.getFirst();
-          return row -> {
-            if (kept) {
-              tell(thing, row.int64("kept_rows"));
-            }
-          };
+          if (!names.contains("kept_rows")) {
+            return _ -> {};
+          }
+          Thing thing = told.next();
+          return row -> tell(thing, row.int64("kept_rows"));
         });
+  }
+
+  /**
+   * Keeps things of small tables, of which everything is known already, in one message; false if
+   * that is no longer so, and then nothing has happened.
+   *
+   * @param sight what is known
+   */
+  boolean known(List<Thing> things, Preview.Sight sight) {
+    try {
+      keep(
+          things,
+          "SAVEPOINT ebb_keep;" + Ourselves.away(sight.wanted()) + sight.check(),
+          Ourselves.BACK + "RELEASE ebb_keep");
+      return true;
+    } catch (SqlFailure failure) {
+      undo(failure, "");
+      return false;
+    }
+  }
+
+  /** Undoes what the server has refused, and forgets what is no longer sure. */
+  void undo(SqlFailure failure, String back) {
+    if (isNoRefusal(failure)) {
+      throw failure;
+    }
+    distrust();
+    session.execute("ROLLBACK TO ebb_keep;RELEASE ebb_keep;" + back);
   }
 
   void keep(Thing thing) {
@@ -163,6 +190,23 @@ final class Keeper {
     write(id, thing, null);
   }
 
+  /** Keeps values of a small table that a query tells, and runs statements after that. */
+  void overwritten(Thing thing, String query, Shape shape, String after) {
+    session.queryEach(
+        Ourselves.away("''")
+            + store.smallValuesSql(entry(thing, null), query, shape)
+            + after
+            + Ourselves.BACK,
+        names ->
+            row -> {
+              if (names.contains("kept_rows")) {
+                List<String> columns = row.texts("kept_columns");
+                String title = Kept.title(thing.kind(), thing.table().name(), columns);
+                news.add(new News(title, row.int64("kept_rows")));
+              }
+            });
+  }
+
   /** Statements that keep a thing of a small table, of which one tells {@code kept_rows}. */
   private String smallSql(Thing thing) {
     Shape shape = shape(thing);
@@ -174,17 +218,8 @@ final class Keeper {
   }
 
   private static Shape shape(Thing thing) {
-    List<String> names = new ArrayList<>();
-    List<String> types = new ArrayList<>();
-    if (thing.matching() == Matching.CONTENT) {
-      names.addAll(List.of(REST, NTH));
-      types.addAll(List.of("bytea", "bigint"));
-    }
-    for (Column column : stored(thing)) {
-      names.add(column.name());
-      types.add(column.plain() ? column.type() : "text");
-    }
-    return new Shape(names, types);
+    Shape columns = Shape.of(stored(thing));
+    return thing.matching() == Matching.CONTENT ? Shape.ofPlace().and(columns) : columns;
   }
 
   private static List<Column> stored(Thing thing) {

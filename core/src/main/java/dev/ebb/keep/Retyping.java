@@ -1,6 +1,10 @@
 package dev.ebb.keep;
 
 import dev.ebb.keep.Kept.Matching;
+import dev.ebb.keep.table.Column;
+import dev.ebb.keep.table.Ourselves;
+import dev.ebb.keep.table.Table;
+import dev.ebb.keep.table.TableReader;
 import dev.ebb.loss.Touch;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
@@ -92,7 +96,7 @@ final class Retyping {
                 .formatted(
                     Keeper.texts(memory.columns(), "k").collect(Collectors.joining(", ")),
                     Store.sql(memory.id()))
-            : changed(memory, now);
+            : changed(Store.sql(memory.id()), memory.key(), memory.columns(), now);
     inside.execute(
         "keeping " + Kept.title(KeptKind.VALUES, now.name(), columns),
         "CREATE TABLE " + Store.sql(id) + " AS " + query);
@@ -103,18 +107,23 @@ final class Retyping {
         key.isEmpty() ? "the table has no key; only a person can put these values back" : null);
   }
 
-  private static String changed(Memory memory, Table now) {
+  /**
+   * A query for the values that are another now than what was stored.
+   *
+   * @param stored what to select from to get the key and the columns as they were
+   */
+  static String changed(String stored, List<Column> key, List<Column> columns, Table now) {
     String pairs =
-        memory.columns().stream()
+        columns.stream()
             .map(c ->
                 "(%s, %s::text, %s::text)"
                     .formatted(Quote.literal(c.name()), c.of("k"), later(c, now).of("t")))
             .collect(Collectors.joining(", "));
     String match =
-        memory.key().stream()
+        key.stream()
             .map(c -> later(c, now).of("t") + " = " + later(c, now).restored(c.of("k")))
             .collect(Collectors.joining(" AND "));
-    String keys = memory.key().stream().map(c -> c.of("k")).collect(Collectors.joining(", "));
+    String keys = key.stream().map(c -> c.of("k")).collect(Collectors.joining(", "));
     return """
     SELECT %s, d.old AS ebb_old, d.new AS ebb_new, 0::bigint AS ebb_n, NULL::boolean AS ebb_same
       FROM %s k JOIN %s t ON %s
@@ -123,7 +132,7 @@ final class Retyping {
          FROM (VALUES %s) x(c, o, n) WHERE x.o IS NOT NULL AND x.o IS DISTINCT FROM x.n) d
      WHERE d.old IS NOT NULL\
     """
-        .formatted(keys, Store.sql(memory.id()), now.from(), match, pairs);
+        .formatted(keys, stored, now.from(), match, pairs);
   }
 
   // A column keeps its number whatever it is called and whatever its type.

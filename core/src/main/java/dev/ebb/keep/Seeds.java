@@ -1,6 +1,7 @@
 package dev.ebb.keep;
 
 import dev.ebb.graph.Step;
+import dev.ebb.keep.table.Table;
 import dev.ebb.loss.Touch;
 import dev.ebb.sql.Cursor;
 import dev.ebb.sql.SqlName;

@@ -5,6 +5,7 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
+import dev.ebb.keep.table.Ourselves;
 import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Statement;
 import java.io.OutputStream;

@@ -3,6 +3,11 @@ package dev.ebb.keep;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.keep.Inventory.Gone;
+import dev.ebb.keep.table.Column;
+import dev.ebb.keep.table.Ourselves;
+import dev.ebb.keep.table.Preview;
+import dev.ebb.keep.table.Table;
+import dev.ebb.keep.table.TableReader;
 import dev.ebb.loss.Touch;
 import dev.ebb.loss.Touch.How;
 import dev.ebb.run.StepGuard.Inside;
@@ -38,6 +43,7 @@ final class StepCare {
   private final Keeper keeper;
   private final Captures captures;
   private final Retyping retyping;
+  private final ShortWay shortWay;
   private final Set<Object> settled = new HashSet<>();
   private final List<Statement> group = new ArrayList<>();
   private Counters before = new Counters(Map.of());
@@ -50,7 +56,7 @@ final class StepCare {
   /** A table whose changed values need no keeping. */
   private record Updates(long table) {}
 
-  StepCare(Inside inside, Store store, Inventory.Books books, Refusal refusal) {
+  StepCare(Inside inside, Store store, Inventory.Books books, Preview preview, Refusal refusal) {
     this.inside = inside;
     this.session = inside.session();
     this.books = books;
@@ -58,6 +64,7 @@ final class StepCare {
     this.keeper = new Keeper(inside, store);
     this.captures = new Captures(inside, store, keeper);
     this.retyping = new Retyping(inside, store, keeper);
+    this.shortWay = new ShortWay(session, store, keeper, preview, this::isSettled);
   }
 
   /** What was kept. */
@@ -75,6 +82,9 @@ final class StepCare {
       Statement statement = statements.get(i);
       if (Foresight.fillsItsOwn(statements, touches, i)) {
         inside.execute(statement);
+      } else if (!creates && shortWay.laidAside(statements, touches, i)) {
+        inside.execute(statement);
+        shortWay.settle();
       } else if (touches.get(i) instanceof Touch.Adds) {
         light(statement);
       } else {
@@ -144,30 +154,13 @@ final class StepCare {
     }
   }
 
-  /**
-   * Keeps all that a statement takes away, if its text and the catalog tell that for certain; else
-   * does nothing and tells so. Nobody has to look afterwards then.
-   */
+  /** Whether all that a statement takes away is kept, and nobody has to look afterwards. */
   private boolean foreseen(Statement statement, Touch touch) {
-    List<SqlName> names = creates ? List.of() : Foresight.certain(statement, touch);
-    if (names.isEmpty()) {
+    List<Keeper.Thing> kept = creates ? null : shortWay.keep(statement, touch);
+    if (kept == null) {
       return false;
     }
-    TableReader.Found found = TableReader.find(session, names);
-    List<Keeper.Thing> things = Foresight.things(found, touch);
-    if (things == null) {
-      session.execute(found.back());
-      return false;
-    }
-    List<Keeper.Thing> fresh = things.stream().filter(t -> !isSettled(t.table().oid())).toList();
-    if (fresh.isEmpty()) {
-      session.execute(found.back());
-      return true;
-    }
-    if (!keeper.atOnce(fresh, found)) {
-      return false;
-    }
-    fresh.forEach(this::settle);
+    kept.forEach(this::settle);
     return true;
   }
 
@@ -264,7 +257,7 @@ final class StepCare {
   }
 
   private boolean isSettled(long table) {
-    return settled.contains(table) || settled.contains(start().root(table));
+    return !settled.isEmpty() && (settled.contains(table) || settled.contains(start().root(table)));
   }
 
   /** What has to be done before a statement may change these rows. */

@@ -5,6 +5,7 @@ import dev.ebb.db.Session;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
+import dev.ebb.keep.table.Ourselves;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import java.util.List;
@@ -65,6 +66,7 @@ final class Store {
   private final SchemaName schema;
   private final String toolVersion;
   private boolean compared;
+  private boolean ready;
 
   Store(Session session, SchemaName schema, String toolVersion) {
     this.session = session;
@@ -89,13 +91,15 @@ final class Store {
 
   /** Makes sure that it is there. */
   void prepare() {
-    boolean ready =
+    boolean there =
         session.queryOne(
             "SELECT coalesce((SELECT has_schema_privilege(n.oid, 'USAGE') FROM pg_catalog.pg_class c"
                 + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE n.nspname = 'ebb_keep' AND c.relname = 'small'), false) AS ready",
-            row -> row.bool("ready"));
-    if (!ready) {
+                + " WHERE n.nspname = 'ebb_keep' AND c.relname = 'small'), false) AS there",
+            row -> row.bool("there"));
+    if (there) {
+      seen();
+    } else {
       create();
     }
   }
@@ -104,6 +108,17 @@ final class Store {
   void create() {
     session.execute(CREATE);
     session.takeNotices();
+    ready = true;
+  }
+
+  /** Somebody has seen it. */
+  void seen() {
+    ready = true;
+  }
+
+  /** Whether it was there when somebody looked, and nothing has failed since. */
+  boolean isReady() {
+    return ready;
   }
 
   private static final String DRAW =
@@ -138,6 +153,7 @@ final class Store {
   /** Something has failed: numbers are to be looked at again. */
   void distrust() {
     compared = false;
+    ready = false;
   }
 
   /** The name of the table for that number. */
@@ -257,18 +273,40 @@ final class Store {
 
   /**
    * A statement that stores the few rows of a query as text in one row, writes that down, and tells
-   * {@code kept_rows}; nothing at all if there are none.
+   * {@code kept_rows} and {@code kept_columns}; nothing at all if there are none.
    *
    * @param shape the names and types of the query's columns
    */
   String smallSql(Entry entry, String query, Shape shape) {
+    return smallSql(entry, array(entry.columns()), query, shape);
+  }
+
+  /** The same of overwritten values, with the names of those columns that have any. */
+  String smallValuesSql(Entry entry, String query, Shape shape) {
+    String columns = "(SELECT array_agg(DISTINCT x.c) FROM k, jsonb_object_keys(k.ebb_old) x(c))";
+    return smallSql(entry, columns, query, shape);
+  }
+
+  /**
+   * A statement that lays the few rows of a query aside as text for the length of a statement, and
+   * tells under which number as {@code aside}; nothing at all if there are none.
+   */
+  String asideSql(String query, Shape shape) {
+    return """
+    INSERT INTO ebb_keep.small (kept, names, types, cells)
+    SELECT (%s), %s, %s, array_agg(%s) FROM (%s) k HAVING count(*) > 0 RETURNING kept AS aside;
+    """
+        .formatted(drawing(), array(shape.names()), array(shape.types()), shape.cells("k"), query);
+  }
+
+  private String smallSql(Entry entry, String columns, String query, Shape shape) {
     return """
     WITH k AS MATERIALIZED (%1$s),
          n AS MATERIALIZED (%2$s),
-         c AS (%3$s %4$s FROM k HAVING count(*) > 0 RETURNING id, kept_rows),
+         c AS (%3$s %4$s FROM k HAVING count(*) > 0 RETURNING id, kept_rows, columns),
          s AS (INSERT INTO ebb_keep.small (kept, names, types, cells)
                SELECT c.id, %5$s, %6$s, (SELECT array_agg(%7$s) FROM k) FROM c)
-    SELECT kept_rows FROM c;
+    SELECT kept_rows, columns AS kept_columns FROM c;
     """
         .formatted(
             query,
@@ -276,7 +314,7 @@ final class Store {
             INTO,
             values(
                 entry,
-                array(entry.columns()),
+                columns,
                 new Numbers(
                     "(SELECT id FROM n)",
                     "(SELECT 'kept_' || id FROM n)",
@@ -290,30 +328,6 @@ final class Store {
   }
 
   private static final String SUM = "'s1:' || coalesce(sum(hashtextextended(k::text, 0)), 0)";
-
-  /** Names and types of stored columns. */
-  record Shape(List<String> names, List<String> types) {
-    /** An array of a row's values as text. */
-    String cells(String alias) {
-      return names.stream()
-          .map(name -> alias + "." + Quote.identifier(name) + "::text")
-          .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
-    }
-
-    /** The rows that were stored as text, as they were. */
-    String rows(long id) {
-      StringBuilder columns = new StringBuilder();
-      for (int i = 0; i < names.size(); i++) {
-        columns.append(i == 0 ? "" : ", ");
-        columns.append("(s.cells[i][").append(i + 1).append("])::").append(types.get(i));
-        columns.append(" AS ").append(Quote.identifier(names.get(i)));
-      }
-      return "SELECT "
-          + columns
-          + " FROM ebb_keep.small s, generate_subscripts(s.cells, 1) i WHERE s.kept = "
-          + id;
-    }
-  }
 
   /** The shape of what is stored under a number as text; empty if it has a table. */
   private Optional<Shape> shape(long id) {

@@ -1,4 +1,4 @@
-package dev.ebb.keep;
+package dev.ebb.keep.table;
 
 import dev.ebb.db.Row;
 import dev.ebb.db.Session;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Works amid a script as the role that connected and with settings under which values keep their
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * <p>If the work fails, the transaction has failed with it, and whoever rolls back to a savepoint
  * from before gets the script's settings back, too.
  */
-final class Ourselves {
+public final class Ourselves {
   // Row security is off so that a policy makes a query fail instead of hiding rows from it.
   private static final Map<String, String> SETTINGS =
       new LinkedHashMap<>(
@@ -35,16 +36,20 @@ final class Ourselves {
 
   private static final String ASK = ask();
   private static final String SET = set();
+  private static final String SAVE = save();
+
+  /** Statements that give back to the script what {@link #away} has put aside. */
+  public static final String BACK = back();
 
   /** The settings that give values their exact text, as clauses of a function. */
-  static final String CLAUSES =
+  public static final String CLAUSES =
       "SET search_path = pg_catalog SET datestyle = 'ISO' SET intervalstyle = 'postgres'"
           + " SET extra_float_digits = 1 SET bytea_output = 'hex' SET row_security = off";
 
   private Ourselves() {}
 
   /** Does work in an open transaction. */
-  static <T> T work(Session session, Supplier<T> work) {
+  public static <T> T work(Session session, Supplier<T> work) {
     String back = enter(session);
     T result = work.get();
     session.execute(back);
@@ -52,7 +57,7 @@ final class Ourselves {
   }
 
   /** Does work in an open transaction. */
-  static void work(Session session, Runnable work) {
+  public static void work(Session session, Runnable work) {
     work(
         session,
         () -> {
@@ -69,7 +74,7 @@ final class Ourselves {
    * @param answers gets the rows of all of them, with the names of their columns
    * @return the statements that give the script back its role and settings
    */
-  static String enter(
+  public static String enter(
       Session session, String before, String after, BiConsumer<List<String>, Row> answers) {
     List<String> back = new ArrayList<>();
     session.queryEach(
@@ -83,6 +88,35 @@ final class Ourselves {
               }
             });
     return back.getFirst();
+  }
+
+  /**
+   * Statements that enter without asking anybody, so that all can be one message, which {@link
+   * #BACK} ends.
+   *
+   * @param before an expression, as the script sees things
+   */
+  public static String away(String before) {
+    return "SELECT " + before + SAVE + SET;
+  }
+
+  // Session authorization comes back first: it takes the role with it.
+  private static Stream<String> all() {
+    return Stream.concat(Stream.of("session_authorization", "role"), SETTINGS.keySet().stream());
+  }
+
+  private static String save() {
+    return all()
+        .map(name ->
+            ", pg_catalog.set_config('ebb.back_%1$s', pg_catalog.current_setting('%1$s'), true)"
+                .formatted(name))
+        .collect(Collectors.joining("", "", ";"));
+  }
+
+  private static String back() {
+    return all()
+        .map(name -> "set_config('%1$s', current_setting('ebb.back_%1$s'), true)".formatted(name))
+        .collect(Collectors.joining(", ", "SELECT ", ";"));
   }
 
   private static String enter(Session session) {

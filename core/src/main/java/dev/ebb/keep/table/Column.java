@@ -1,4 +1,4 @@
-package dev.ebb.keep;
+package dev.ebb.keep.table;
 
 import dev.ebb.sql.Quote;
 import org.jspecify.annotations.Nullable;
@@ -13,28 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param collation qualified, as SQL; null if it is the database's, or the type has none
  * @param generated whether PostgreSQL computes it
  * @param defaultText its default, as SQL; null if there is none
+ * @param version another one as soon as anything about it has changed, be it its default
  */
-record Column(
+public record Column(
     int number,
     String name,
     String type,
     boolean plain,
     @Nullable String collation,
     boolean generated,
-    @Nullable String defaultText) {
+    @Nullable String defaultText,
+    String version) {
 
   /** Its name as SQL. */
-  String sql() {
+  public String sql() {
     return Quote.identifier(name);
   }
 
   /** Its name as SQL behind an alias. */
-  String of(String alias) {
+  public String of(String alias) {
     return alias + "." + sql();
   }
 
   /** Its value as it is stored. */
-  String stored(String alias) {
+  public String stored(String alias) {
     String value = of(alias);
     if (!plain) {
       return value + "::text";
@@ -43,13 +45,13 @@ record Column(
   }
 
   /** A stored value as it was. */
-  String restored(String stored) {
+  public String restored(String stored) {
     String value = stored + "::" + type;
     return collation == null ? value : "(" + value + ") COLLATE " + collation;
   }
 
   /** Where a live row, by its alias, has the key that is stored in another. */
-  String matches(String live, String store) {
+  public String matches(String live, String store) {
     return of(live) + " = " + restored(of(store));
   }
 }

@@ -1,4 +1,4 @@
-package dev.ebb.keep;
+package dev.ebb.keep.table;
 
 import dev.ebb.db.Row;
 import dev.ebb.db.Session;
@@ -11,10 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what keeping has to know of a live table. To be used as {@link Ourselves}. */
-final class TableReader {
+public final class TableReader {
+  /**
+   * Holds for a trigger {@code g} that does more, when values change, than to check them: those of
+   * foreign keys that cascade, or set to null or default, have numbers that never change.
+   */
+  public static final String LOUD = "(NOT g.tgisinternal OR g.tgfoid IN (1647, 1651, 1653))";
+
   private static final String TABLE =
       """
       SELECT c.oid::bigint AS oid, n.nspname, c.relname, c.relkind = 'p' AS partitioned,
@@ -30,9 +35,7 @@ final class TableReader {
              EXISTS (SELECT FROM pg_inherits i WHERE (i.inhparent = c.oid AND c.relkind = 'r')
                        OR (i.inhrelid = c.oid AND NOT c.relispartition)) AS inherits,
              c.relkind = 'r' AND NOT c.relispartition AND NOT c.relhasrules AND NOT c.relhassubclass
-               AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal)
-               AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.confrelid = c.oid AND f.contype = 'f'
-                                 AND (f.confdeltype IN ('c', 'n', 'd') OR f.confupdtype IN ('c', 'n', 'd'))) AS calm,
+               AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND :loud) AS calm,
              CASE WHEN c.relkind = 'r' THEN pg_table_size(c.oid) ELSE 0 END AS bytes
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND c.oid = ANY (:oids)
@@ -46,7 +49,8 @@ final class TableReader {
              t.typnamespace = 'pg_catalog'::regnamespace AND t.typname !~ '^_?reg' AS plain,
              CASE WHEN a.attcollation NOT IN (0, 100)
                THEN quote_ident(l.nspname) || '.' || quote_ident(o.collname) END AS collation,
-             a.attgenerated <> '' AS generated, pg_get_expr(d.adbin, d.adrelid) AS default_text
+             a.attgenerated <> '' AS generated, pg_get_expr(d.adbin, d.adrelid) AS default_text,
+             :version AS version
         FROM pg_attribute a
         JOIN pg_type t ON t.oid = a.atttypid
         LEFT JOIN pg_collation o ON o.oid = a.attcollation
@@ -58,25 +62,27 @@ final class TableReader {
 
   private static final String KEYS =
       """
-      SELECT i.indrelid::bigint AS relation, array_agg(a.attname::text ORDER BY k.place) AS names
+      SELECT i.indrelid::bigint AS relation, array_agg(a.attname::text ORDER BY k.place) AS names,
+             i.indexrelid::bigint AS index, :version AS version
         FROM pg_index i
         CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place)
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
        WHERE i.indrelid = ANY (:oids) AND i.indisunique AND i.indimmediate AND i.indisvalid
          AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
-       GROUP BY i.indrelid, i.indexrelid, i.indisprimary
+       GROUP BY i.indrelid, i.indexrelid, i.indisprimary, :version
       HAVING bool_and(a.attnotnull)
        ORDER BY i.indisprimary DESC, count(*), i.indexrelid
       """;
 
   private static final String SEQUENCES =
       """
-      SELECT d.refobjid::bigint AS relation, d.refobjsubid AS owner, n.nspname, c.relname
+      SELECT d.refobjid::bigint AS relation, d.refobjsubid AS owner, n.nspname, c.relname,
+             c.oid::bigint AS sequence
         FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S'
         JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
          AND d.deptype IN ('a', 'i') AND d.refobjid = ANY (:oids)
-       ORDER BY d.refobjid, d.refobjsubid
+       ORDER BY d.refobjid, d.refobjsubid, d.objid
       """;
 
   // An event trigger may do anything when an object is dropped.
@@ -90,11 +96,23 @@ final class TableReader {
 
   private static final String WANTED = "current_setting('ebb.wanted')::oid[]";
   private static final String TABLES =
-      (TABLE + ";" + COLUMNS + ";" + KEYS + ";" + SEQUENCES).replace(":oids", WANTED);
+      (TABLE.replace(":loud", LOUD)
+              + ";"
+              + COLUMNS.replace(":version", version("a"))
+              + ";"
+              + KEYS.replace(":version", version("i"))
+              + ";"
+              + SEQUENCES)
+          .replace(":oids", WANTED);
+
+  /** What is another one for a row of a catalog as soon as anything in it has changed. */
+  public static String version(String alias) {
+    return alias + ".xmin::text || " + alias + ".ctid::text";
+  }
 
   private final Session session;
 
-  TableReader(Session session) {
+  public TableReader(Session session) {
     this.session = session;
   }
 
@@ -104,24 +122,20 @@ final class TableReader {
    * @param oids in the order of the names; 0 where there is nothing of that name
    * @param tables those of them that are tables
    * @param listening whether there is an event trigger
-   * @param store whether there is a {@link Store} that is ready
+   * @param store whether there is a store that is ready
    * @param back gives the script back its settings: from here on we work as {@link Ourselves}
    */
-  record Found(List<Long> oids, List<Table> tables, boolean listening, boolean store, String back) {
-    /** The table of the first name; null if it is none. */
-    @Nullable Table only() {
-      return tables.stream().filter(t -> t.oid() == oids.getFirst()).findFirst().orElse(null);
-    }
-
+  public record Found(
+      List<Long> oids, List<Table> tables, boolean listening, boolean store, String back) {
     /** Whether each name is a table's, or nothing's. */
-    boolean understood() {
+    public boolean understood() {
       return oids.stream()
           .allMatch(oid -> oid == 0 || tables.stream().anyMatch(t -> t.oid() == oid));
     }
   }
 
   /** Finds tables as the script would, and stays on as {@link Ourselves}: all in one message. */
-  static Found find(Session session, List<SqlName> names) {
+  public static Found find(Session session, List<SqlName> names) {
     String oids =
         names.stream()
             .map(name ->
@@ -142,7 +156,7 @@ final class TableReader {
   }
 
   /** The table with that oid, if it is one with rows of its own. */
-  Optional<Table> byOid(long oid) {
+  public Optional<Table> byOid(long oid) {
     Parts parts = new Parts();
     session.queryEach(
         "SELECT set_config('ebb.wanted', '{" + oid + "}', true) AS wanted;" + TABLES,
@@ -151,7 +165,7 @@ final class TableReader {
   }
 
   /** The table of that name in that namespace. */
-  Optional<Table> byName(String namespace, String name) {
+  public Optional<Table> byName(String namespace, String name) {
     return session
         .queryFirst(
             "SELECT c.oid::bigint AS oid FROM pg_catalog.pg_class c"
@@ -167,7 +181,7 @@ final class TableReader {
   private static final class Parts {
     private final List<Table> heads = new ArrayList<>();
     private final Map<Long, List<Column>> columns = new HashMap<>();
-    private final Map<Long, List<List<String>>> keys = new HashMap<>();
+    private final Map<Long, List<Table.Key>> keys = new HashMap<>();
     private final Map<Long, List<Table.Owned>> sequences = new HashMap<>();
     private List<Long> wanted = List.of();
     private boolean listening;
@@ -177,7 +191,7 @@ final class TableReader {
       switch (names.get(1 % names.size())) {
         case "nspname" -> heads.add(head(row));
         case "attnum" -> of(columns, row).add(column(row));
-        case "names" -> of(keys, row).add(row.texts("names"));
+        case "names" -> of(keys, row).add(key(row));
         case "owner" -> of(sequences, row).add(owned(row));
         case "store" -> {
           listening = row.bool("listening");
@@ -220,12 +234,19 @@ final class TableReader {
           row.bool("plain"),
           row.textOrNull("collation"),
           row.bool("generated"),
-          row.textOrNull("default_text"));
+          row.textOrNull("default_text"),
+          row.text("version"));
+    }
+
+    private static Table.Key key(Row row) {
+      return new Table.Key(row.texts("names"), row.int64("index"), row.text("version"));
     }
 
     private static Table.Owned owned(Row row) {
       return new Table.Owned(
-          new SqlName(row.text("nspname"), row.text("relname")), row.int32("owner"));
+          row.int64("sequence"),
+          new SqlName(row.text("nspname"), row.text("relname")),
+          row.int32("owner"));
     }
 
     List<Table> tables() {
