@@ -30,34 +30,34 @@ final class Conversions {
       """;
 
   private static final String ENCODINGS =
-      """
-      SELECT 'CONVERSION' AS kind, n.path, k.tableoid AS class, k.oid, 0 AS part,
-             format('CREATE %sCONVERSION %s FOR %L TO %L FROM %s',
-                    CASE WHEN k.condefault THEN 'DEFAULT ' END, n.path,
-                    pg_encoding_to_char(k.conforencoding), pg_encoding_to_char(k.contoencoding),
-                    k.conproc) AS definition,
-             pg_get_userbyid(k.conowner) AS owner
-        FROM pg_catalog.pg_conversion k JOIN space s ON s.oid = k.connamespace
-       CROSS JOIN LATERAL (SELECT s.path || '.' || quote_ident(k.conname) AS path) n
-       WHERE (k.tableoid, k.oid) NOT IN (SELECT classid, objid FROM member)
-      """;
+      Scope.named(
+          "CONVERSION",
+          "pg_conversion",
+          "con",
+          """
+          format('CREATE %sCONVERSION %s FOR %L TO %L FROM %s',
+                 CASE WHEN k.condefault THEN 'DEFAULT ' END, n.path,
+                 pg_encoding_to_char(k.conforencoding), pg_encoding_to_char(k.contoencoding),
+                 k.conproc) AS definition,
+          pg_get_userbyid(k.conowner) AS owner
+          """);
 
   private static final String COLLATIONS =
-      """
-      SELECT 'COLLATION' AS kind, n.path, k.tableoid AS class, k.oid, 0 AS part,
-             concat('CREATE COLLATION ', n.path, ' (PROVIDER = ',
-                    CASE k.collprovider WHEN 'i' THEN 'icu' WHEN 'c' THEN 'libc' WHEN 'b' THEN 'builtin'
-                                        ELSE 'default' END,
-                    CASE WHEN NOT k.collisdeterministic THEN ', DETERMINISTIC = false' END,
-                    CASE WHEN k.collprovider = 'c' AND k.collcollate IS DISTINCT FROM k.collctype
-                      THEN format(', LC_COLLATE = %L, LC_CTYPE = %L', k.collcollate, k.collctype)
-                      ELSE ', LOCALE = ' || quote_literal(:locale) END,
-                    :rules ')') AS definition,
-             pg_get_userbyid(k.collowner) AS owner
-        FROM pg_catalog.pg_collation k JOIN space s ON s.oid = k.collnamespace
-       CROSS JOIN LATERAL (SELECT s.path || '.' || quote_ident(k.collname) AS path) n
-       WHERE (k.tableoid, k.oid) NOT IN (SELECT classid, objid FROM member)
-      """;
+      Scope.named(
+          "COLLATION",
+          "pg_collation",
+          "coll",
+          """
+          concat('CREATE COLLATION ', n.path, ' (PROVIDER = ',
+                 CASE k.collprovider WHEN 'i' THEN 'icu' WHEN 'c' THEN 'libc' WHEN 'b' THEN 'builtin'
+                                     ELSE 'default' END,
+                 CASE WHEN NOT k.collisdeterministic THEN ', DETERMINISTIC = false' END,
+                 CASE WHEN k.collprovider = 'c' AND k.collcollate IS DISTINCT FROM k.collctype
+                   THEN format(', LC_COLLATE = %L, LC_CTYPE = %L', k.collcollate, k.collctype)
+                   ELSE ', LOCALE = ' || quote_literal(:locale) END,
+                 :rules ')') AS definition,
+          pg_get_userbyid(k.collowner) AS owner
+          """);
 
   private Conversions() {}
 

@@ -46,6 +46,26 @@ final class Scope {
   }
 
   /**
+   * A query for all things of a kind that have a name of their own in a schema; {@code k} is the
+   * row of each, {@code n.path} its qualified name.
+   *
+   * @param kind the word for it
+   * @param table as in {@code pg_collation}
+   * @param prefix of the names of its columns
+   * @param facts what is asked of each, beside what it is: expressions with their names
+   */
+  static String named(String kind, String table, String prefix, String facts) {
+    return """
+    SELECT '%1$s' AS kind, n.path, k.tableoid AS class, k.oid, 0 AS part,
+           %4$s
+      FROM pg_catalog.%2$s k JOIN space s ON s.oid = k.%3$snamespace
+     CROSS JOIN LATERAL (SELECT s.path || '.' || quote_ident(k.%3$sname) AS path) n
+     WHERE (k.tableoid, k.oid) NOT IN (SELECT classid, objid FROM member)
+    """
+        .formatted(kind, table, prefix, facts.strip());
+  }
+
+  /**
    * SQL for the qualified name of what an oid stands for.
    *
    * @param table as in {@code pg_collation}
