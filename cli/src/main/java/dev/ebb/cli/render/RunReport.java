@@ -48,18 +48,24 @@ public sealed interface RunReport {
     return end != null && !end.done().isEmpty();
   }
 
+  /** It came to a plan. */
+  sealed interface WithPlan extends RunReport {
+    /** What was to run. */
+    Proposal proposal();
+
+    @Override
+    default SchemaConfig schema() {
+      return proposal().schema();
+    }
+
+    @Override
+    default Proposal plan() {
+      return proposal();
+    }
+  }
+
   /** There was nothing to do. */
-  record Reached(Proposal proposal) implements RunReport {
-    @Override
-    public SchemaConfig schema() {
-      return proposal.schema();
-    }
-
-    @Override
-    public Proposal plan() {
-      return proposal;
-    }
-
+  record Reached(Proposal proposal) implements WithPlan {
     @Override
     public String word() {
       return "upToDate";
@@ -67,17 +73,7 @@ public sealed interface RunReport {
   }
 
   /** The plan was shown, and nothing else was to happen. */
-  record Planned(Proposal proposal, LossReport foreseen) implements RunReport {
-    @Override
-    public SchemaConfig schema() {
-      return proposal.schema();
-    }
-
-    @Override
-    public Proposal plan() {
-      return proposal;
-    }
-
+  record Planned(Proposal proposal, LossReport foreseen) implements WithPlan {
     @Override
     public String word() {
       return "planned";
@@ -85,17 +81,7 @@ public sealed interface RunReport {
   }
 
   /** It ran, to its end or not. */
-  record Ran(Proposal proposal, LossReport foreseen, Outcome outcome) implements RunReport {
-    @Override
-    public SchemaConfig schema() {
-      return proposal.schema();
-    }
-
-    @Override
-    public Proposal plan() {
-      return proposal;
-    }
-
+  record Ran(Proposal proposal, LossReport foreseen, Outcome outcome) implements WithPlan {
     @Override
     public Outcome end() {
       return outcome;
