@@ -87,10 +87,7 @@ class ConcurrencyTest {
 
   @Test
   void aWaiterTakesOverWhenTheHolderIsKilled() {
-    EbbCommand ebb =
-        Scripts.of("CREATE TABLE a ();", "DROP TABLE a;")
-            .then(Scripts.BRAKE + "CREATE TABLE b ();", "DROP TABLE b;")
-            .in(folder);
+    EbbCommand ebb = Scripts.braked().in(folder);
     try (TestDatabase database = server.newDatabase()) {
       Scripts.brakeOn(database);
       try (EbbProcess holder = ebb.on(database).start("up")) {
@@ -110,10 +107,7 @@ class ConcurrencyTest {
 
   @Test
   void whoeverWaitsForAStoppedHolderSaysWhoItIsAndGivesUpInTime() {
-    EbbCommand ebb =
-        Scripts.of("CREATE TABLE a ();", "DROP TABLE a;")
-            .then(Scripts.BRAKE + "CREATE TABLE b ();", "DROP TABLE b;")
-            .in(folder);
+    EbbCommand ebb = Scripts.braked().in(folder);
     try (TestDatabase database = server.newDatabase()) {
       Scripts.brakeOn(database);
       try (EbbProcess holder = ebb.on(database).start("up")) {

@@ -7,7 +7,6 @@ import dev.ebb.fixture.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +56,7 @@ final class CrashCourse implements AutoCloseable {
 
   private final String loss;
 
-  private record Undisturbed(Footprint footprint, Duration untilWord, Duration whole) {}
+  private record Undisturbed(Footprint footprint, Calm calm) {}
 
   CrashCourse(Path folder, GeneratedProject.Layout layout, long seed, String policy) {
     loss = "--loss=" + policy;
@@ -75,19 +74,19 @@ final class CrashCourse implements AutoCloseable {
   }
 
   private Undisturbed undisturbed(Way way) {
-    try (TestDatabase database = copy(way.from);
+    try (TestDatabase database = copy(way);
         EbbProcess process = start(way, database)) {
-      long started = System.nanoTime();
-      process.awaitWhileRunning(process::hasSpoken);
-      Duration word = Duration.ofNanos(System.nanoTime() - started);
-      assertThat(process.await()).as(process.toString()).isZero();
-      Duration whole = Duration.ofNanos(System.nanoTime() - started);
+      Calm calm = Calm.of(process);
       Footprint footprint = finished(way, database);
       if (way == Way.UP) {
-        keep(database);
+        server.copy(database.name(), DONE);
       }
-      return new Undisturbed(footprint, word, whole);
+      return new Undisturbed(footprint, calm);
     }
+  }
+
+  private TestDatabase copy(Way way) {
+    return server.copy(way.from, "course_" + ++databases);
   }
 
   // There and back leaves a history that depends on how far it went; nothing else may.
@@ -132,7 +131,7 @@ final class CrashCourse implements AutoCloseable {
 
   // With company in the database each step gets a transaction of its own, without they share some.
   private Hit trial(Way way, Strike strike, double share, boolean company) {
-    try (TestDatabase database = copy(way.from);
+    try (TestDatabase database = copy(way);
         Connection _ = company ? database.connect() : null) {
       return struck(way, strike, database, share);
     } catch (SQLException e) {
@@ -141,11 +140,11 @@ final class CrashCourse implements AutoCloseable {
   }
 
   private Hit struck(Way way, Strike strike, TestDatabase database, double share) {
-    Undisturbed calm = Objects.requireNonNull(undisturbed.get(way));
+    Undisturbed expected = Objects.requireNonNull(undisturbed.get(way));
     String story = "%s of %s at %.3f of the way".formatted(strike, way, share);
     try (EbbProcess first = start(way, database);
         Strike.Aim aim = new Strike.Aim(database)) {
-      wait(first, calm, share);
+      expected.calm().await(first, share);
       boolean atWork = strike != Strike.BACKEND || aim.backend() >= 0;
       if (!first.running()) {
         return Hit.TOO_LATE;
@@ -159,32 +158,21 @@ final class CrashCourse implements AutoCloseable {
       if (status == 0) {
         finishedInSpite++;
       }
-      awaitServer();
+      server.awaitAnswer();
       try (EbbProcess next = start(way.thenWay(), database)) {
         assertThat(next.await()).as(story + "\nnext run: %s", next).isZero();
         story += "\nnext run: " + next;
       }
       Footprint footprint = finished(way, database);
-      assertThat(footprint.catalog()).as(story).isEqualTo(calm.footprint().catalog());
-      assertThat(footprint.data()).as(story).isEqualTo(calm.footprint().data());
-      assertThat(footprint.ledger()).as(story).isEqualTo(calm.footprint().ledger());
+      assertThat(footprint.catalog()).as(story).isEqualTo(expected.footprint().catalog());
+      assertThat(footprint.data()).as(story).isEqualTo(expected.footprint().data());
+      assertThat(footprint.ledger()).as(story).isEqualTo(expected.footprint().ledger());
       assertThat(Footprint.repeated(database)).as(story).isEmpty();
       Leaks.none(server, story);
       return Hit.STRUCK;
     } catch (SQLException e) {
       throw new IllegalStateException(story, e);
     }
-  }
-
-  // A fifth of the moments lies in the start of the process and of its work.
-  private static void wait(EbbProcess process, Undisturbed calm, double share) {
-    if (share < 0.2) {
-      EbbProcess.pause((long) (calm.untilWord().toMillis() * share / 0.2));
-      return;
-    }
-    process.awaitWhileRunning(process::hasSpoken);
-    Duration work = calm.whole().minus(calm.untilWord());
-    EbbProcess.pause((long) (work.toMillis() * (share - 0.2) / 0.8));
   }
 
   private EbbProcess start(Way way, TestDatabase database) {
@@ -196,45 +184,16 @@ final class CrashCourse implements AutoCloseable {
     };
   }
 
-  private TestDatabase copy(String template) {
-    String name = "course_" + ++databases;
-    try (TestDatabase all = server.database("postgres")) {
-      all.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
-    }
-    return server.database(name);
-  }
-
-  // A template must have no sessions.
-  private void keep(TestDatabase database) {
-    try (TestDatabase all = server.database("postgres")) {
-      all.query(
-          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"
-              + database.name()
-              + "'");
-      all.execute("CREATE DATABASE " + DONE + " TEMPLATE " + database.name());
-    }
-  }
-
-  /** After a strike the server needs a moment. */
-  private void awaitServer() {
-    for (int i = 0; i < 1000; i++) {
-      try (TestDatabase all = server.database("postgres")) {
-        all.query("SELECT 1");
-        return;
-      } catch (IllegalStateException e) {
-        EbbProcess.pause(20);
-      }
-    }
-    throw new AssertionError("the server does not come back");
-  }
-
   /** What there is to tell about it. */
   String summary() {
     StringBuilder text = new StringBuilder();
-    undisturbed.forEach((way, calm) ->
+    undisturbed.forEach((way, expected) ->
         text.append(
             "%s takes %d ms (first word after %d ms); "
-                .formatted(way, calm.whole().toMillis(), calm.untilWord().toMillis())));
+                .formatted(
+                    way,
+                    expected.calm().whole().toMillis(),
+                    expected.calm().untilWord().toMillis())));
     return text
         + "%d migrations, %d of them outside of transactions; %d runs mended themselves, %d strikes missed and were repeated"
             .formatted(project.size(), project.outsideTransactions(), finishedInSpite, misses);

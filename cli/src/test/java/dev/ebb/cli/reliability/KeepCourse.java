@@ -7,7 +7,6 @@ import dev.ebb.fixture.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,8 +30,6 @@ final class KeepCourse implements AutoCloseable {
     /** The steps that give back. */
     UP
   }
-
-  private record Calm(Duration untilWord, Duration whole) {}
 
   private final TestPostgres server = TestPostgres.durable();
   private final GeneratedProject project;
@@ -61,12 +58,8 @@ final class KeepCourse implements AutoCloseable {
   }
 
   private Calm calm(Way way, String from, String to) {
-    try (EbbProcess process = start(way, copy(from, to))) {
-      long started = System.nanoTime();
-      process.awaitWhileRunning(process::hasSpoken);
-      Duration word = Duration.ofNanos(System.nanoTime() - started);
-      assertThat(process.await()).as(process.toString()).isZero();
-      return new Calm(word, Duration.ofNanos(System.nanoTime() - started));
+    try (EbbProcess process = start(way, server.copy(from, to))) {
+      return Calm.of(process);
     }
   }
 
@@ -83,11 +76,12 @@ final class KeepCourse implements AutoCloseable {
   // With company in the database each step gets a transaction of its own, without they share some.
   private boolean struck(Way way, Strike strike, double share, boolean company) {
     String story = "%s of %s at %.3f of the way".formatted(strike, way, share);
-    try (TestDatabase database = copy(way == Way.DOWN ? FULL : EMPTIED, "keep_" + ++databases)) {
+    try (TestDatabase database =
+        server.copy(way == Way.DOWN ? FULL : EMPTIED, "keep_" + ++databases)) {
       try (Connection _ = company ? database.connect() : null;
           EbbProcess first = start(way, database);
           Strike.Aim aim = new Strike.Aim(database)) {
-        wait(first, Objects.requireNonNull(calm.get(way)), share);
+        Objects.requireNonNull(calm.get(way)).await(first, share);
         boolean atWork = strike != Strike.BACKEND || aim.backend() >= 0;
         if (!first.running() || !atWork) {
           return false;
@@ -96,7 +90,7 @@ final class KeepCourse implements AutoCloseable {
         first.await();
         story += "\nfirst run: " + first;
       }
-      awaitServer();
+      server.awaitAnswer();
       if (way == Way.DOWN) {
         run(Way.DOWN, database, story);
       }
@@ -134,17 +128,6 @@ final class KeepCourse implements AutoCloseable {
     assertThat(left).as(story).isEmpty();
   }
 
-  // A fifth of the moments lies in the start of the process and of its work.
-  private static void wait(EbbProcess process, Calm calm, double share) {
-    if (share < 0.2) {
-      EbbProcess.pause((long) (calm.untilWord().toMillis() * share / 0.2));
-      return;
-    }
-    process.awaitWhileRunning(process::hasSpoken);
-    Duration work = calm.whole().minus(calm.untilWord());
-    EbbProcess.pause((long) (work.toMillis() * (share - 0.2) / 0.8));
-  }
-
   private EbbProcess start(Way way, TestDatabase database) {
     EbbCommand on = ebb.on(database);
     return switch (way) {
@@ -153,31 +136,6 @@ final class KeepCourse implements AutoCloseable {
           on.start(
               "downto", "--db=shop", "--target=" + project.first().id(), "--yes", "--loss=keep");
     };
-  }
-
-  // A template must have no sessions.
-  private TestDatabase copy(String template, String name) {
-    try (TestDatabase all = server.database("postgres")) {
-      all.query(
-          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"
-              + template
-              + "'");
-      all.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
-    }
-    return server.database(name);
-  }
-
-  /** After a strike the server needs a moment. */
-  private void awaitServer() {
-    for (int i = 0; i < 1000; i++) {
-      try (TestDatabase all = server.database("postgres")) {
-        all.query("SELECT 1");
-        return;
-      } catch (IllegalStateException e) {
-        EbbProcess.pause(20);
-      }
-    }
-    throw new AssertionError("the server does not come back");
   }
 
   /** What there is to tell about it. */

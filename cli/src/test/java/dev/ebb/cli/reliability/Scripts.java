@@ -16,6 +16,12 @@ final class Scripts {
 
   private Scripts() {}
 
+  /** Two migrations, of which the second waits for the brake before it does anything. */
+  static Scripts braked() {
+    return of("CREATE TABLE a ();", "DROP TABLE a;")
+        .then(BRAKE + "CREATE TABLE b ();", "DROP TABLE b;");
+  }
+
   static Scripts of(String up, String down) {
     return new Scripts().then(up, down);
   }

@@ -105,10 +105,7 @@ class SignalTest {
 
   @Test
   void afterAKillTheServerStopsByItselfAndTheNextRunCompletes() {
-    EbbCommand ebb =
-        Scripts.of("CREATE TABLE a ();", "DROP TABLE a;")
-            .then(Scripts.BRAKE + "CREATE TABLE b ();", "DROP TABLE b;")
-            .in(folder);
+    EbbCommand ebb = Scripts.braked().in(folder);
     try (TestDatabase database = server.newDatabase()) {
       Scripts.brakeOn(database);
       try (EbbProcess run = ebb.on(database).start("up")) {
