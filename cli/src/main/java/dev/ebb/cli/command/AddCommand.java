@@ -2,11 +2,11 @@ package dev.ebb.cli.command;
 
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.checking.Scratch;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.proving.Deriving;
-import dev.ebb.cli.proving.Proving;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -39,7 +39,7 @@ public final class AddCommand implements Command {
   public Syntax syntax() {
     return Syntax.of("add", "write the files of a new migration, to be filled with SQL")
         .operands("NAME", 0, 20)
-        .options(SchemaChoice.ONE, CONCURRENTLY, PRIVILEGED, Deriving.OPTION, Proving.SHADOW)
+        .options(SchemaChoice.ONE, CONCURRENTLY, PRIVILEGED, Deriving.OPTION, Scratch.SHADOW)
         .note(
             "Its parents are all migrations of the schema on which no other depends; its id is the"
                 + " present second. The layout is the one that the schema's folder has.")

@@ -1,8 +1,10 @@
 package dev.ebb.cli.compatibility;
 
-import dev.ebb.Workspace;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.checking.Revision;
+import dev.ebb.cli.checking.Scratch;
+import dev.ebb.cli.checking.SignsOfLife;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
@@ -11,19 +13,13 @@ import dev.ebb.compat.Recording;
 import dev.ebb.compat.Schemata;
 import dev.ebb.compat.TestRun;
 import dev.ebb.db.ConnectionSettings;
-import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
-import dev.ebb.embedded.EmbeddedOptions;
 import dev.ebb.exec.Programs;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
-import dev.ebb.git.GitTree;
 import dev.ebb.graph.Graph;
-import dev.ebb.shadow.Likeness;
-import dev.ebb.shadow.ShadowPlace;
 import dev.ebb.source.Definitions;
-import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * {@code compat}: whether the previous release would work on the new schema. Works in scratch
@@ -56,16 +51,9 @@ public final class CompatCommand implements Command {
           "the statements of that release: as the schema's live database has recorded them, or from a"
               + " file, separated by semicolons, with $1 and so on for values",
           "queries");
-  private static final Option SHADOW =
-      Option.value(
-          "embedded|target|URL",
-          "where scratch databases are made: on a PostgreSQL of Ebb's own, on the server of the"
-              + " schema's database, or on another; default: embedded",
-          "shadow");
   private static final Option TIMEOUT =
       Option.value("TIME", "how long the command may take; default: 1h", "timeout");
   private static final String RECORDED = "pg_stat_statements";
-  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
   /** For one call. */
   public CompatCommand() {}
@@ -73,7 +61,7 @@ public final class CompatCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("compat", "show whether a release would still work on the new schema")
-        .options(SchemaChoice.SEVERAL, RELEASE, RUN, QUERIES, SHADOW, TIMEOUT)
+        .options(SchemaChoice.SEVERAL, RELEASE, RUN, QUERIES, Scratch.SHADOW, TIMEOUT)
         .note(
             "The migrations of the project as it is now, and those of the release, are applied to"
                 + " scratch databases. Each statement is prepared on both: it breaks if it is"
@@ -99,7 +87,7 @@ public final class CompatCommand implements Command {
           "give a test command of it with --run='…', or its statements with"
               + " --queries=pg_stat_statements or --queries=FILE");
     }
-    Map<String, Graph> then = graphs(call, release);
+    Map<String, Graph> then = Revision.graphs(call, release);
     List<SchemaConfig> schemas = SchemaChoice.several(call);
     Map<SchemaConfig, Schemata> built = new LinkedHashMap<>();
     try {
@@ -166,17 +154,8 @@ public final class CompatCommand implements Command {
     int all = recording.queries().size();
     call.terminal().say("%s: preparing %d statements on both".formatted(schema.name(), all));
     call.terminal().flush();
-    long[] state = {System.nanoTime(), 0};
-    Consumer<Compared> heard =
-        _ -> {
-          state[1]++;
-          if (System.nanoTime() - state[0] > SIGN_OF_LIFE.toNanos()) {
-            state[0] = System.nanoTime();
-            call.terminal().say("%s: %d of %d".formatted(schema.name(), state[1], all));
-            call.terminal().flush();
-          }
-        };
-    return both.compare(old, recording, heard);
+    return both.compare(
+        old, recording, new SignsOfLife(call.terminal(), schema.name(), all)::accept);
   }
 
   private static TestRun.Result test(
@@ -187,16 +166,6 @@ public final class CompatCommand implements Command {
     call.terminal().flush();
     Duration deadline = call.arguments().duration(TIMEOUT, Duration.ofHours(1));
     return new TestRun(command, call.folder(), deadline, release).run(Programs.local(), databases);
-  }
-
-  private static Map<String, Graph> graphs(Invocation call, String revision) {
-    Map<String, Graph> graphs = new LinkedHashMap<>();
-    try (GitTree tree = GitTree.at(call.folder(), revision)) {
-      for (Definitions old : Workspace.read(Project.read(tree), tree).definitions()) {
-        graphs.put(old.schema().name().value(), old.graph());
-      }
-    }
-    return graphs;
   }
 
   private static Recording recording(Invocation call, SchemaConfig schema, String from) {
@@ -234,25 +203,8 @@ public final class CompatCommand implements Command {
   }
 
   private static Schemata.Setting setting(Invocation call, SchemaConfig schema) {
-    String where = call.arguments().value(SHADOW).orElse("embedded");
-    if (where.equals("embedded")) {
-      int major = EmbeddedOptions.DEFAULT_MAJOR;
-      return new Schemata.Setting(
-          new ShadowPlace.Embedded(major),
-          Likeness.ofMajor(major),
-          schema.name(),
-          schema.versionTable());
-    }
-    ConnectionSettings settings =
-        where.equals("target")
-            ? call.connections().connector(schema).settings()
-            : ((ShadowPlace.OnServer) ShadowPlace.at(where)).settings();
-    try (Session session = new Connector(settings, "ebb").open()) {
-      return new Schemata.Setting(
-          new ShadowPlace.OnServer(settings),
-          Likeness.of(session),
-          schema.name(),
-          schema.versionTable());
-    }
+    Scratch scratch = Scratch.of(call, schema);
+    return new Schemata.Setting(
+        scratch.place(), scratch.likeness(), schema.name(), schema.versionTable());
   }
 }

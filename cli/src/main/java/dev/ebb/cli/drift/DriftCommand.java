@@ -4,11 +4,11 @@ import dev.ebb.DriftReport;
 import dev.ebb.DriftRequest;
 import dev.ebb.Ebb;
 import dev.ebb.Expectation;
-import dev.ebb.Workspace;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.checking.Revision;
+import dev.ebb.cli.checking.Scratch;
 import dev.ebb.cli.invocation.Command;
-import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
@@ -19,11 +19,9 @@ import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
-import dev.ebb.git.GitTree;
 import dev.ebb.graph.Source;
 import dev.ebb.shadow.CatalogCache;
 import dev.ebb.shadow.ShadowChoice;
-import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
 import dev.ebb.sql.Script;
 import java.nio.file.Files;
@@ -54,12 +52,6 @@ public final class DriftCommand implements Command {
           "hold a database against a file: what describe writes as json, sql or sourcegraph, a"
               + " schema file of Sourcegraph's migrator, or what pg_dump -s writes",
           "file");
-  private static final Option SHADOW =
-      Option.value(
-          "WHERE",
-          "where to replay: embedded (default), target (the database's own server), or a server as"
-              + " in postgres://…",
-          "shadow");
   private static final Option ALLOW =
       Option.value("FILE", "what may differ; default: " + ALLOWED + " if it is there", "allow");
   private static final Option NO_CACHE =
@@ -81,7 +73,7 @@ public final class DriftCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("drift", "show how databases differ from what their migrations give")
-        .options(SchemaChoice.SEVERAL, VERSION, FILE, SHADOW, ALLOW, NO_CACHE, SQL, FIX)
+        .options(SchemaChoice.SEVERAL, VERSION, FILE, Scratch.SHADOW, ALLOW, NO_CACHE, SQL, FIX)
         .options(List.of(RunFlags.DRY_RUN, RunFlags.LOSS))
         .options(RunFlags.POLITENESS)
         .note(
@@ -110,7 +102,7 @@ public final class DriftCommand implements Command {
     Ebb ebb = call.ebb(progress);
     Expectation expectation = expectation(call);
     AllowList allowed = allowed(call);
-    ShadowChoice shadow = shadow(call);
+    ShadowChoice shadow = Scratch.likeTheDatabase(call);
     Optional<CatalogCache> cache = cache(call);
     List<Looked> looked = new ArrayList<>();
     EachSchema<DriftReport> all =
@@ -225,9 +217,7 @@ public final class DriftCommand implements Command {
     if (version.isEmpty()) {
       return new Expectation.Applied();
     }
-    try (GitTree tree = GitTree.at(call.folder(), version.get())) {
-      return new Expectation.Defined(Workspace.read(Project.read(tree), tree), version.get());
-    }
+    return new Expectation.Defined(Revision.workspace(call, version.get()), version.get());
   }
 
   private static Expectation described(Invocation call, String name) {
@@ -243,17 +233,6 @@ public final class DriftCommand implements Command {
           "leave --sql out, or hold the database against a script, as describe --format=sql gives");
     }
     return new Expectation.Described(CatalogDocument.read(text, name), name);
-  }
-
-  // With --embedded the database's server is one of our own already.
-  private static ShadowChoice shadow(Invocation call) {
-    return call.arguments()
-        .value(SHADOW)
-        .map(ShadowChoice::parse)
-        .orElseGet(() ->
-            call.arguments().isSet(CommonOptions.EMBEDDED)
-                ? new ShadowChoice.Target()
-                : new ShadowChoice.Usual());
   }
 
   private static AllowList allowed(Invocation call) {

@@ -2,8 +2,8 @@
  * The command that holds databases against their migrations and sets them right, and how it tells
  * what it found.
  *
- * <p>May use: amend, catalog, cli.args, cli.invocation, cli.progress, cli.render, cli.terminal, db,
- * describe, drift, ebb, event, fault, fix, git, graph, keep, shadow, source, sql.
+ * <p>May use: amend, catalog, cli.args, cli.checking, cli.invocation, cli.progress, cli.render,
+ * cli.terminal, db, describe, drift, ebb, event, fault, fix, graph, keep, shadow, source, sql.
  */
 @NullMarked
 package dev.ebb.cli.drift;

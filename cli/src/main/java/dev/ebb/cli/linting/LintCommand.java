@@ -2,13 +2,14 @@ package dev.ebb.cli.linting;
 
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.checking.Repository;
+import dev.ebb.cli.checking.Scratch;
+import dev.ebb.cli.checking.SignsOfLife;
+import dev.ebb.cli.checking.Since;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
-import dev.ebb.db.ConnectionSettings;
-import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
-import dev.ebb.embedded.EmbeddedOptions;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -18,31 +19,20 @@ import dev.ebb.lint.Linted;
 import dev.ebb.lint.Linter;
 import dev.ebb.lint.RuleSet;
 import dev.ebb.rehearse.Surroundings;
-import dev.ebb.shadow.Likeness;
-import dev.ebb.shadow.ShadowPlace;
 import dev.ebb.source.Definitions;
 import dev.ebb.source.SchemaConfig;
-import java.nio.file.Path;
+import dev.ebb.sql.Script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * {@code lint}: what migrations do that they should not, seen on a scratch database. Touches no
  * database of anybody.
  */
 public final class LintCommand implements Command {
-  private static final Option SINCE =
-      Option.value("REV", "only what is new or changed since this Git revision", "since");
-  private static final Option SHADOW =
-      Option.value(
-          "embedded|target|URL",
-          "where scratch databases are made: on a PostgreSQL of Ebb's own, on the server of the"
-              + " schema's database, or on another; default: embedded",
-          "shadow");
   private static final Option SIZES =
       Option.flag(
           "ask the schema's database how large its tables are: what happens to a small one is no more"
@@ -50,7 +40,6 @@ public final class LintCommand implements Command {
           "sizes");
   private static final Option FORM =
       Option.value("text|json|github", "how the result looks; default: text", "format");
-  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
   /** For one call. */
   public LintCommand() {}
@@ -58,7 +47,7 @@ public final class LintCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("lint", "show what migrations do that hurts, in both directions")
-        .options(SchemaChoice.SEVERAL, SINCE, SHADOW, SIZES, FORM)
+        .options(SchemaChoice.SEVERAL, Since.SINCE, Scratch.SHADOW, SIZES, FORM)
         .note(
             "Every migration runs up and down on a scratch database and is watched: locks, rewrites,"
                 + " scans, what is there before and after. docs/lint.md lists the rules, each with"
@@ -83,11 +72,13 @@ public final class LintCommand implements Command {
   public ExitStatus run(Invocation call) {
     Form form = form(call);
     RuleSet rules = RuleSet.of(call.project().lint());
-    Since since = Since.revision(call, call.arguments().value(SINCE).orElse(""));
+    Since since = Since.of(call);
     List<LintedSchema> all = new ArrayList<>();
     for (SchemaConfig schema : SchemaChoice.several(call)) {
       Definitions definitions = call.workspace().definitions(schema.name());
-      all.add(lint(call, definitions, since.changed(schema, definitions.graph()), rules));
+      // the whole text and not its checksum: a comment may allow something, or no longer
+      Set<MigrationId> asked = since.changed(schema, definitions.graph(), Script::text);
+      all.add(lint(call, definitions, asked, rules));
     }
     ExitStatus status =
         all.stream().anyMatch(LintedSchema::fails) ? ExitStatus.ATTENTION : ExitStatus.DONE;
@@ -95,7 +86,7 @@ public final class LintCommand implements Command {
       case TEXT -> new LintText(call.terminal(), call.verbose()).show(all);
       case JSON -> call.emit(status, json -> json.objects("schemas", all, LintJson::schema));
       case GITHUB ->
-          call.terminal().result(LintAnnotations.of(all, file -> inRepository(call, file)));
+          call.terminal().result(LintAnnotations.of(all, file -> Repository.path(call, file)));
     }
     return status;
   }
@@ -128,25 +119,16 @@ public final class LintCommand implements Command {
       call.terminal().flush();
       linted =
           new Linter(setting)
-              .lint(definitions.graph(), asked, progress(call, schema, asked.size()));
+              .lint(
+                  definitions.graph(),
+                  asked,
+                  new SignsOfLife(call.terminal(), schema.name(), asked.size())::accept);
     }
     return new LintedSchema(
         schema.name(),
         definitions.graph().size(),
         linted,
         Duration.ofNanos(System.nanoTime() - started));
-  }
-
-  private static Consumer<Linted> progress(Invocation call, SchemaConfig schema, int all) {
-    long[] state = {System.nanoTime(), 0};
-    return _ -> {
-      state[1]++;
-      if (System.nanoTime() - state[0] > SIGN_OF_LIFE.toNanos()) {
-        state[0] = System.nanoTime();
-        call.terminal().say("%s: %d of %d".formatted(schema.name(), state[1], all));
-        call.terminal().flush();
-      }
-    };
   }
 
   private static LintSetting setting(Invocation call, SchemaConfig schema, RuleSet rules) {
@@ -156,37 +138,8 @@ public final class LintCommand implements Command {
         real = Optional.of(Surroundings.read(session));
       }
     }
-    String where = call.arguments().value(SHADOW).orElse("embedded");
-    if (where.equals("embedded")) {
-      int major = EmbeddedOptions.DEFAULT_MAJOR;
-      return new LintSetting(
-          new ShadowPlace.Embedded(major),
-          Likeness.ofMajor(major),
-          schema.name(),
-          schema.versionTable(),
-          rules,
-          real);
-    }
-    ConnectionSettings settings =
-        where.equals("target")
-            ? call.connections().connector(schema).settings()
-            : ((ShadowPlace.OnServer) ShadowPlace.at(where)).settings();
-    try (Session session = new Connector(settings, "ebb").open()) {
-      return new LintSetting(
-          new ShadowPlace.OnServer(settings),
-          Likeness.of(session),
-          schema.name(),
-          schema.versionTable(),
-          rules,
-          real);
-    }
-  }
-
-  private static String inRepository(Invocation call, String file) {
-    String workspace = call.surroundings().environment().getOrDefault("GITHUB_WORKSPACE", "");
-    Path path = call.folder().resolve(file);
-    return !workspace.isEmpty() && path.startsWith(workspace)
-        ? Path.of(workspace).relativize(path).toString()
-        : file;
+    Scratch scratch = Scratch.of(call, schema);
+    return new LintSetting(
+        scratch.place(), scratch.likeness(), schema.name(), schema.versionTable(), rules, real);
   }
 }

@@ -4,6 +4,9 @@ import dev.ebb.DownFiles;
 import dev.ebb.Workspace;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.checking.Repository;
+import dev.ebb.cli.checking.Scratch;
+import dev.ebb.cli.checking.Since;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
@@ -12,19 +15,11 @@ import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
-import dev.ebb.git.GitTree;
-import dev.ebb.graph.Graph;
-import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.source.Definitions;
-import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,8 +27,6 @@ import java.util.Set;
  * Of anybody's database it reads the ledger at most.
  */
 public final class ProveCommand implements Command {
-  private static final Option SINCE =
-      Option.value("REV", "only what is new or changed since this Git revision", "since");
   private static final Option EVERYTHING = Option.flag("all migrations; the default", "all");
   private static final Option FORM =
       Option.value("text|json|junit|github", "how the result looks; default: text", "format");
@@ -50,7 +43,8 @@ public final class ProveCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("prove", "run every migration up, down and up again on a scratch database")
-        .options(SchemaChoice.SEVERAL, SINCE, EVERYTHING, Proving.SHADOW, FORM, BASELINE, WRITE)
+        .options(
+            SchemaChoice.SEVERAL, Since.SINCE, EVERYTHING, Scratch.SHADOW, FORM, BASELINE, WRITE)
         .options(OVERWRITE, RunFlags.DRY_RUN)
         .note(
             "The scratch database is filled with made-up rows. Before the up and after the down the"
@@ -92,14 +86,14 @@ public final class ProveCommand implements Command {
           "add --write-downs, or leave it out");
     }
     Baseline baseline = baseline(call);
-    Map<String, Graph> earlier = earlier(call);
+    Since since = Since.of(call);
     DownFiles files = new DownFiles(call.project(), call.tree());
     Workspace workspace = files.workspace();
     List<Proven> all = new ArrayList<>();
     for (SchemaConfig schema : SchemaChoice.several(call)) {
       Definitions definitions = workspace.definitions(schema.name());
-      Graph old = earlier.getOrDefault(schema.name().value(), Graph.EMPTY);
-      Set<MigrationId> asked = changed(definitions.graph(), old);
+      Set<MigrationId> asked =
+          since.changed(schema, definitions.graph(), script -> script.checksum().value());
       Proven proven =
           new Proving(call)
               .prove(definitions, asked, baseline)
@@ -133,7 +127,7 @@ public final class ProveCommand implements Command {
       case GITHUB ->
           all.forEach(proven ->
               call.terminal()
-                  .result(GitHubAnnotations.of(proven, file -> inRepository(call, file))));
+                  .result(GitHubAnnotations.of(proven, file -> Repository.path(call, file))));
     }
   }
 
@@ -161,44 +155,5 @@ public final class ProveCommand implements Command {
         .value(BASELINE)
         .map(name -> Baseline.read(call.folder().resolve(name), name))
         .orElse(Baseline.NONE);
-  }
-
-  private static Map<String, Graph> earlier(Invocation call) {
-    Map<String, Graph> graphs = new HashMap<>();
-    String revision = call.arguments().value(SINCE).orElse("");
-    if (revision.isEmpty()) {
-      return graphs;
-    }
-    try (GitTree tree = GitTree.at(call.folder(), revision)) {
-      for (Definitions old : Workspace.read(Project.read(tree), tree).definitions()) {
-        graphs.put(old.schema().name().value(), old.graph());
-      }
-    }
-    return graphs;
-  }
-
-  private static Set<MigrationId> changed(Graph now, Graph earlier) {
-    Set<MigrationId> changed = new HashSet<>();
-    for (Migration migration : now.order()) {
-      boolean same =
-          earlier.find(migration.id()).filter(old -> sums(old).equals(sums(migration))).isPresent();
-      if (!same) {
-        changed.add(migration.id());
-      }
-    }
-    return changed;
-  }
-
-  private static List<String> sums(Migration migration) {
-    return List.of(
-        migration.up().script().checksum().value(), migration.down().script().checksum().value());
-  }
-
-  private static String inRepository(Invocation call, String file) {
-    String workspace = call.surroundings().environment().getOrDefault("GITHUB_WORKSPACE", "");
-    Path path = call.folder().resolve(file);
-    return !workspace.isEmpty() && path.startsWith(workspace)
-        ? Path.of(workspace).relativize(path).toString()
-        : file;
   }
 }

@@ -4,8 +4,8 @@ import dev.ebb.Ebb;
 import dev.ebb.RehearsalRequest;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.checking.Scratch;
 import dev.ebb.cli.invocation.Command;
-import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Ids;
@@ -22,7 +22,6 @@ import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
 import dev.ebb.rehearse.Rehearsal;
 import dev.ebb.rehearse.Rehearsal.Basis;
-import dev.ebb.shadow.ShadowChoice;
 import dev.ebb.source.SchemaConfig;
 import java.util.List;
 
@@ -38,12 +37,6 @@ public final class RehearseCommand implements Command {
       Option.value("N|all", "how many migrations to take back, as for down", "steps");
   private static final Option STORED =
       Option.flag("prefer the ways back that are stored in the database", "stored");
-  private static final Option SHADOW =
-      Option.value(
-          "WHERE",
-          "where the scratch database is made: embedded (default), target (the database's own"
-              + " server), or a server as in postgres://…",
-          "shadow");
   private static final Option ON_BRANCH =
       Option.flag(
           "run it on a copy of the database, rows included, and measure; nobody may be connected to"
@@ -57,7 +50,7 @@ public final class RehearseCommand implements Command {
   public Syntax syntax() {
     return Syntax.of("rehearse", "show what a run would lock and rewrite, and for how long")
         .operands("[" + String.join("|", RUNS) + "]", 0, 1)
-        .options(SchemaChoice.SEVERAL, TARGET, STEPS, STORED, SHADOW, ON_BRANCH)
+        .options(SchemaChoice.SEVERAL, TARGET, STEPS, STORED, Scratch.SHADOW, ON_BRANCH)
         .note(
             "The steps that the command would run (default: up) run on a scratch database with the"
                 + " objects of the real one, and are watched: locks, rewrites, scans, builds of"
@@ -110,7 +103,11 @@ public final class RehearseCommand implements Command {
         call.arguments().isSet(STORED) ? Step.Origin.STORED : Step.Origin.PROJECT;
     RehearsalRequest request =
         new RehearsalRequest(
-            schema.name(), target, preferred, copy ? Basis.COPY : Basis.SHADOW, shadow(call));
+            schema.name(),
+            target,
+            preferred,
+            copy ? Basis.COPY : Basis.SHADOW,
+            Scratch.likeTheDatabase(call));
     Rehearsal rehearsal =
         call.interruption().during(ebb.cancellation(), () -> ebb.rehearse(request));
     return new Rehearsed(schema.name(), rehearsal);
@@ -160,17 +157,6 @@ public final class RehearseCommand implements Command {
               ? Target.DownTo.of(List.of())
               : new Target.Back(call.arguments().number(STEPS, 1, 1));
     };
-  }
-
-  // With --embedded the database's server is one of our own already.
-  private static ShadowChoice shadow(Invocation call) {
-    return call.arguments()
-        .value(SHADOW)
-        .map(ShadowChoice::parse)
-        .orElseGet(() ->
-            call.arguments().isSet(CommonOptions.EMBEDDED)
-                ? new ShadowChoice.Target()
-                : new ShadowChoice.Usual());
   }
 
   private static EventSink progress(Invocation call) {

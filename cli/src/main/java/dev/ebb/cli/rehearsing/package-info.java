@@ -2,8 +2,8 @@
  * The command {@code rehearse}: what a run would do to those who use the database meanwhile, as
  * text and as JSON.
  *
- * <p>May use: catalog, cli.args, cli.invocation, cli.render, cli.terminal, db, ebb, event, fault,
- * graph, rehearse, shadow, source, sql.
+ * <p>May use: catalog, cli.args, cli.checking, cli.invocation, cli.render, cli.terminal, db, ebb,
+ * event, fault, graph, rehearse, shadow, source, sql.
  */
 @NullMarked
 package dev.ebb.cli.rehearsing;
