@@ -103,7 +103,7 @@ public final class KeepGuard implements StepGuard {
   // Once for all, since asking for each table alone costs a step more than it takes itself.
   private void look(Session session, List<Step> steps) {
     preview = new Preview();
-    List<SqlName> names = steps.stream().flatMap(Foresight::tables).toList();
+    List<SqlName> names = steps.stream().flatMap(PlainStatements::tables).toList();
     if (preview.look(session, names)) {
       store(session).seen();
     }

@@ -39,28 +39,28 @@ final class ShortWay {
 
   /** What was kept, maybe nothing; null if it is not certain, and then nothing has happened. */
   @Nullable List<Keeper.Thing> keep(Statement statement, Touch touch) {
-    List<SqlName> names = Foresight.certain(statement, touch);
+    List<SqlName> names = PlainStatements.certain(statement, touch);
     if (names.isEmpty()) {
       return null;
     }
-    Preview.Sight sight = preview.of(names, Foresight.columns(touch));
+    Preview.Sight sight = preview.of(names, PlainStatements.columns(touch));
     List<Keeper.Thing> kept = null;
     if (sight != null && store.isReady()) {
-      List<Keeper.Thing> things = fresh(Foresight.things(sight.tables(), touch));
+      List<Keeper.Thing> things = fresh(PlainStatements.things(sight.tables(), touch));
       kept = keeper.known(things, sight) ? things : null;
     }
     if (kept == null) {
       kept = looked(names, touch);
     }
     if (kept != null) {
-      preview.taken(names, Foresight.columns(touch));
+      preview.taken(names, PlainStatements.columns(touch));
     }
     return kept;
   }
 
   private @Nullable List<Keeper.Thing> looked(List<SqlName> names, Touch touch) {
     TableReader.Found found = TableReader.find(session, names);
-    List<Keeper.Thing> things = Foresight.things(found, touch);
+    List<Keeper.Thing> things = PlainStatements.things(found, touch);
     if (things == null) {
       session.execute(found.back());
       return null;
@@ -80,9 +80,9 @@ final class ShortWay {
 
   /** Whether what a statement writes over lies aside now; {@link #settle} is to follow it. */
   boolean laidAside(List<Statement> statements, List<Touch> touches, int index) {
-    Touch.Target target = Foresight.overwrites(statements, touches, index);
+    Touch.Target target = PlainStatements.overwrites(statements, touches, index);
     return target != null
-        && overwrites.begin(target, Foresight.calls(statements.get(index)), preview);
+        && overwrites.begin(target, PlainStatements.calls(statements.get(index)), preview);
   }
 
   /** The statement has run: what it has written over is kept. */

@@ -74,13 +74,13 @@ final class StepCare {
 
   /** Runs statements, of which that is known. */
   void run(List<Statement> statements, List<Touch> touches) {
-    creates = Foresight.mayCreate(statements, touches);
+    creates = PlainStatements.mayCreate(statements, touches);
     if (creates && !touches.stream().allMatch(StepCare::addsAtMost)) {
       start();
     }
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
-      if (Foresight.fillsItsOwn(statements, touches, i)) {
+      if (PlainStatements.fillsItsOwn(statements, touches, i)) {
         inside.execute(statement);
       } else if (!creates && shortWay.laidAside(statements, touches, i)) {
         inside.execute(statement);

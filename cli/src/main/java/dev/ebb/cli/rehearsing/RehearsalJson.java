@@ -1,7 +1,7 @@
 package dev.ebb.cli.rehearsing;
 
 import dev.ebb.cli.render.Json;
-import dev.ebb.cli.render.Loss;
+import dev.ebb.cli.render.StatementHeads;
 import dev.ebb.fault.Place;
 import dev.ebb.fault.Problem;
 import dev.ebb.rehearse.Estimate;
@@ -42,7 +42,7 @@ final class RehearsalJson {
     time(json, step.time());
     json.objects("locks", step.locks(), RehearsalJson::lock)
         .objects("statements", step.statements(), RehearsalJson::statement)
-        .texts("drops", Loss.of(step.step()))
+        .texts("drops", StatementHeads.drops(step.step()))
         .texts(
             "unseen",
             step.unseen().stream()

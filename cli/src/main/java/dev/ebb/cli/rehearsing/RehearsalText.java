@@ -1,7 +1,7 @@
 package dev.ebb.cli.rehearsing;
 
 import dev.ebb.cli.render.Amount;
-import dev.ebb.cli.render.Loss;
+import dev.ebb.cli.render.StatementHeads;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
 import dev.ebb.fault.Problem;
@@ -82,7 +82,8 @@ final class RehearsalText {
               ? "its script has no statement"
               : manner(step) + "; " + time(step.time(), basis));
     }
-    Loss.of(step.step()).forEach(lost -> line(5, "drops " + lost + ", with the data in it"));
+    StatementHeads.drops(step.step())
+        .forEach(lost -> line(5, "drops " + lost + ", with the data in it"));
     step.statements().forEach(statement -> statement(statement, basis));
     step.locks().stream()
         .filter(lock -> !lock.isHarmless())

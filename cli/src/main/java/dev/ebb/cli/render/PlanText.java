@@ -47,7 +47,7 @@ public final class PlanText {
       detail(text, "runs statement by statement: it cannot be one transaction");
     }
     report.of(step).ifPresent(found -> LossText.lines(found).forEach(line -> detail(text, line)));
-    Loss.locks(step).stream().distinct().forEach(lock -> detail(text, lock));
+    StatementHeads.locks(step).stream().distinct().forEach(lock -> detail(text, lock));
     if (withSql) {
       for (Statement statement : step.source().script().statements()) {
         text.append("     ").append(statement.text().replace("\n", "\n     ")).append(";\n");

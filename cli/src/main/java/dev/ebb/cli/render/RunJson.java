@@ -46,8 +46,8 @@ public final class RunJson {
         .field("origin", step.origin().name().toLowerCase(Locale.ROOT))
         .field("privileged", step.migration().has(Flag.PRIVILEGED))
         .field("transactional", step.source().script().transactional())
-        .texts("drops", Loss.of(step))
-        .texts("locks", Loss.locks(step));
+        .texts("drops", StatementHeads.drops(step))
+        .texts("locks", StatementHeads.locks(step));
     LossJson.step(json, step, report.foreseen());
     json.field("state", state(step, done, report))
         .fieldOrNull("millis", done == null ? null : Long.valueOf(done.elapsed().toMillis()));

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the heads of a step's statements tell that a person should know before they run. */
-public final class Loss {
-  private Loss() {}
+/**
+ * What the heads of a step's statements alone tell that a person should know before they run; what
+ * is in the tables, {@code dev.ebb.loss} finds out.
+ */
+public final class StatementHeads {
+  private StatementHeads() {}
 
   /** Each thing that holds data and that the step drops, like {@code table users}. */
-  public static List<String> of(Step step) {
+  public static List<String> drops(Step step) {
     List<String> lost = new ArrayList<>();
     for (Statement statement : step.source().script().statements()) {
       switch (statement.effect()) {

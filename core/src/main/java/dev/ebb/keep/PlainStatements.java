@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Tells which statements take away exactly what their text says, so that nobody has to compare the
  * catalog before with the catalog after. In doubt it says no. Stateless.
  */
-final class Foresight {
+final class PlainStatements {
   /** What these make holds no rows. */
   private static final Set<String> WITHOUT_ROWS =
       Set.of(
@@ -39,7 +39,7 @@ final class Foresight {
       Set.of(
           "now", "nextval", "gen_random_uuid", "uuid_generate_v4", "clock_timestamp", "timezone");
 
-  private Foresight() {}
+  private PlainStatements() {}
 
   /**
    * Whether one of the statements may make tables, columns or code that sets something off: then it
@@ -87,7 +87,7 @@ final class Foresight {
     SqlName name = cursor.accept("insert", "into") ? cursor.name() : null;
     boolean code =
         touches.stream().anyMatch(t -> t instanceof Touch.RunsCode || t instanceof Touch.Calls)
-            || statements.stream().anyMatch(Foresight::makesCode);
+            || statements.stream().anyMatch(PlainStatements::makesCode);
     return name != null
         && !code
         && statements.subList(0, index).stream()
