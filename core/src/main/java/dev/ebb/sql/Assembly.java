@@ -1,5 +1,6 @@
 package dev.ebb.sql;
 
+import dev.ebb.sql.Flaw.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

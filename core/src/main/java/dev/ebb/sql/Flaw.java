@@ -10,6 +10,14 @@ package dev.ebb.sql;
  */
 public record Flaw(Position position, Severity severity, String what, String remedy) {
 
+  /** Whether it keeps the script from being run. */
+  public enum Severity {
+    /** The script must not be run, not even in part. */
+    ERROR,
+    /** The script can be run; its author should know. */
+    NOTICE
+  }
+
   /** Whether the script must not be run. */
   public boolean isError() {
     return severity == Severity.ERROR;

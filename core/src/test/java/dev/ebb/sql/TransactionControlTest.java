@@ -2,6 +2,7 @@ package dev.ebb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.sql.Flaw.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
