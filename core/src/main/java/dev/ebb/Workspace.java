@@ -1,7 +1,6 @@
 package dev.ebb;
 
 import dev.ebb.fault.Fault;
-import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.source.DefinitionReader;
@@ -9,9 +8,9 @@ import dev.ebb.source.Definitions;
 import dev.ebb.source.Project;
 import dev.ebb.source.Reading;
 import dev.ebb.source.Recollection;
+import dev.ebb.source.SchemaConfig;
 import dev.ebb.source.Tree;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The definitions of a project, read once and whole: no schema is touched while any of them has an
@@ -68,16 +67,7 @@ public final class Workspace {
    * @throws Fault UNKNOWN_NAME, naming those that there are
    */
   public Definitions definitions(SchemaName name) {
-    return definitions.stream()
-        .filter(d -> d.schema().name().equals(name))
-        .findFirst()
-        .orElseThrow(() ->
-            Fault.of(
-                FaultCode.UNKNOWN_NAME,
-                "unknown schema \"" + name + "\"",
-                "this project has: "
-                    + project.schemas().stream()
-                        .map(s -> s.name().value())
-                        .collect(Collectors.joining(", "))));
+    SchemaConfig schema = project.schema(name.value());
+    return definitions.stream().filter(d -> d.schema().equals(schema)).findFirst().orElseThrow();
   }
 }

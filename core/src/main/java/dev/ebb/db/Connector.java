@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ public final class Connector {
   private static final String KEEP_ALIVE =
       "SET tcp_keepalives_idle=60;SET tcp_keepalives_interval=10;SET tcp_keepalives_count=6;";
 
+  /** Milliseconds between two attempts, after as long a time of shorter ones. */
+  private static final long LONGEST_PAUSE = 1000;
+
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
   // The driver also prints some of what it throws. Held here, because loggers are forgotten when
@@ -46,6 +50,7 @@ public final class Connector {
   private final ConnectionSettings settings;
   private final String application;
   private final Duration startupWait;
+  private final Consumer<String> waiting;
 
   /**
    * A connector that waits up to 10 seconds for a server that is starting.
@@ -58,9 +63,28 @@ public final class Connector {
 
   /** A connector that waits that long for a server that is starting; zero for a single attempt. */
   public Connector(ConnectionSettings settings, String applicationName, Duration startupWait) {
+    this(settings, applicationName, startupWait, _ -> {});
+  }
+
+  private Connector(
+      ConnectionSettings settings,
+      String application,
+      Duration startupWait,
+      Consumer<String> waiting) {
     this.settings = settings;
-    this.application = applicationName;
+    this.application = application;
     this.startupWait = startupWait;
+    this.waiting = waiting;
+  }
+
+  /**
+   * The same, telling a listener when it begins to wait for a server that is starting.
+   *
+   * @param listener hears what it waits for and how long at most, once for each session, and only
+   *     if a second has not been enough
+   */
+  public Connector telling(Consumer<String> listener) {
+    return new Connector(settings, application, startupWait, listener);
   }
 
   /** Where its sessions go. */
@@ -75,7 +99,7 @@ public final class Connector {
    */
   public Session open() {
     long deadline = System.nanoTime() + startupWait.toNanos();
-    for (long pause = 50; ; pause = Math.min(1000, pause * 2)) {
+    for (long pause = 50; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       List<OpeningFailure> failures = new ArrayList<>();
       Session session = tryAll(settings.connectTimeout(), failures);
       if (session != null) {
@@ -84,6 +108,13 @@ public final class Connector {
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0 || failures.stream().noneMatch(OpeningFailure::mayPass)) {
         throw OpeningFailure.fault(settings, failures);
+      }
+      if (pause > LONGEST_PAUSE / 2 && pause < LONGEST_PAUSE) {
+        waiting.accept(
+            failures.getFirst().inShort(settings)
+                + "; in case it is just starting, waiting for it, at most "
+                + startupWait.toSeconds()
+                + " s");
       }
       sleep(Math.min(pause, left));
     }

@@ -41,13 +41,17 @@ record OpeningFailure(Address address, SqlFailure failure, Throwable error) {
   }
 
   private Problem problem(ConnectionSettings settings) {
-    String what =
+    return Problem.of(code(), inShort(settings), remedy(settings));
+  }
+
+  /** What failed and why, without a secret. */
+  String inShort(ConnectionSettings settings) {
+    return settings.scrub(
         "cannot connect to "
             + (settings.addresses().size() > 1 ? address + " of " : "")
             + settings.describe()
             + ": "
-            + reason(settings);
-    return Problem.of(code(), settings.scrub(what), remedy(settings));
+            + reason(settings));
   }
 
   private String reason(ConnectionSettings settings) {

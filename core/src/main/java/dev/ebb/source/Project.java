@@ -6,7 +6,6 @@ import dev.ebb.fault.Nearest;
 import dev.ebb.fault.Place;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a project consists of: from its {@code ebb.yaml}, or found out from its folders if it has
@@ -76,7 +75,7 @@ public record Project(
     String known =
         names.isEmpty()
             ? "there is none yet: ebb init --db=" + name
-            : "there are: " + names.stream().collect(Collectors.joining(", "));
+            : "there are: " + String.join(", ", names) + "; for a new one: ebb init --db=" + name;
     String guess = Nearest.to(name, names).map(n -> "did you mean " + n + "? ").orElse("");
     return Fault.of(FaultCode.UNKNOWN_NAME, "unknown schema \"" + name + "\"", guess + known);
   }

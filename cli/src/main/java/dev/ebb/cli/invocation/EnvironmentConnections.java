@@ -9,20 +9,31 @@ import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Connects to where {@code PGHOST} and its kin say, each schema with its own prefix. */
 final class EnvironmentConnections implements Connections {
   private final Map<String, String> environment;
   private final Project project;
+  private final Consumer<String> waiting;
 
-  EnvironmentConnections(Map<String, String> environment, Project project) {
+  /**
+   * Connections for a project.
+   *
+   * @param waiting hears of a server that may only be starting, and is waited for
+   */
+  EnvironmentConnections(
+      Map<String, String> environment, Project project, Consumer<String> waiting) {
     this.environment = environment;
     this.project = project;
+    this.waiting = waiting;
   }
 
   @Override
   public Connector connector(SchemaConfig schema) {
-    return settings(schema).map(s -> new Connector(s, "ebb")).orElseThrow(() -> missing(schema));
+    return settings(schema)
+        .map(s -> new Connector(s, "ebb").telling(waiting))
+        .orElseThrow(() -> missing(schema));
   }
 
   /** Whether anything says where the schema's database is. */

@@ -219,7 +219,7 @@ public final class Invocation {
       connections =
           arguments.isSet(CommonOptions.EMBEDDED)
               ? new EmbeddedConnections(folder().resolve(".ebb"))
-              : new EnvironmentConnections(surroundings.environment(), project());
+              : new EnvironmentConnections(surroundings.environment(), project(), terminal()::say);
     }
     return connections;
   }
