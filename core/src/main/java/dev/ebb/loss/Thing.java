@@ -117,10 +117,9 @@ final class Thing {
     }
   }
 
+  /** A column comes that is not there today, or no longer at this point of the plan. */
   void add(String column) {
-    if (today(column) == null || dropped.contains(column)) {
-      added.add(column);
-    }
+    added.add(column);
   }
 
   /** A column goes: its name today; null if the plan itself has made it, or it is gone already. */

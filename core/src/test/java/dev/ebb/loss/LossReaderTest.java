@@ -289,6 +289,25 @@ class LossReaderTest {
   }
 
   @Test
+  void nothingIsAskedAboutAColumnThatThePlanItselfAdds() {
+    database.execute("CREATE TABLE t (id int, old text); INSERT INTO t VALUES (1, 'a'), (2, 'a')");
+    String made =
+        "CREATE UNIQUE INDEX ON t (lower(\"e mail\")); ALTER TABLE t ADD UNIQUE (\"e mail\"),"
+            + " ADD CHECK (\"e mail\" > '')";
+    assertThat(findings("ALTER TABLE t ADD COLUMN \"e mail\" text; " + made)).isEmpty();
+    assertThat(findings("ALTER TABLE t ADD COLUMN \"e mail\" text", made)).isEmpty();
+    assertThat(
+            findings(
+                "ALTER TABLE t ADD COLUMN IF NOT EXISTS old text; CREATE UNIQUE INDEX ON t (old)"))
+        .containsExactly("FAILS (old) of public.t must be unique, but 2 rows share one value");
+    assertThat(
+            findings(
+                "ALTER TABLE t RENAME old TO older; ALTER TABLE t ADD old text;"
+                    + " CREATE UNIQUE INDEX ON t (old)"))
+        .isEmpty();
+  }
+
+  @Test
   void aNarrowerTypeFailsOrLosesAndWhichIsTold() {
     database.execute(
         """
