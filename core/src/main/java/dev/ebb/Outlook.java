@@ -7,7 +7,7 @@ import dev.ebb.graph.Step;
 import dev.ebb.loss.LossReader;
 import dev.ebb.loss.LossReader.Limits;
 import dev.ebb.loss.LossReport;
-import dev.ebb.loss.StepReport;
+import dev.ebb.loss.LossReport.StepReport;
 import dev.ebb.sql.SqlName;
 import java.time.Clock;
 import java.util.List;

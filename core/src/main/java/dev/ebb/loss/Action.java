@@ -16,9 +16,22 @@ sealed interface Action {
   /**
    * A column comes.
    *
-   * @param needsValue whether it may not be null, and nothing fills it in rows that are there
+   * @param type if it is somebody's own, perhaps a domain; null if PostgreSQL brings it
+   * @param required whether the statement says that it may not be null
+   * @param filling what rows that are there get, as far as the statement says it
    */
-  record AddColumn(String column, boolean needsValue) implements Action {}
+  record AddColumn(String column, @Nullable SqlName type, boolean required, Filling filling)
+      implements Action {}
+
+  /** What a new column holds in rows that are there. */
+  enum Filling {
+    /** What its type says, or null. */
+    UNSAID,
+    /** Null, whatever its type says. */
+    NULL,
+    /** A value. */
+    VALUE
+  }
 
   /**
    * A column gets another type.
@@ -69,6 +82,48 @@ sealed interface Action {
   /** A constraint goes. */
   record DropConstraint(String constraint) implements Action {}
 
-  /** Something that is asked of the rows and that Ebb does not check. */
-  record Unchecked(String what) implements Action {}
+  /**
+   * No two rows may be in these relations to each other, all of them at once.
+   *
+   * @param keys columns and expressions, as SQL
+   * @param operators one for each
+   * @param where for which rows that counts, as SQL; null for all
+   */
+  record Exclude(List<String> keys, List<String> operators, @Nullable String where)
+      implements Action {
+    /** Copies the lists. */
+    public Exclude {
+      keys = List.copyOf(keys);
+      operators = List.copyOf(operators);
+    }
+  }
+
+  /** A table becomes a partition of this one. */
+  record Attach(SqlName partition, Bound bound) implements Action {}
+
+  /**
+   * Which rows belong to a partition. Values are SQL, as the statement writes them.
+   *
+   * @param sort in which way the others are meant
+   * @param values those of a list, the lower end of a range, or modulus and remainder
+   * @param end the upper end of a range; else empty
+   */
+  record Bound(Sort sort, List<String> values, List<String> end) {
+    static final Bound REST = new Bound(Sort.DEFAULT, List.of(), List.of());
+
+    /** Copies the lists. */
+    public Bound {
+      values = List.copyOf(values);
+      end = List.copyOf(end);
+    }
+
+    /** How a partition says what belongs to it. */
+    enum Sort {
+      /** What belongs to no other. */
+      DEFAULT,
+      IN,
+      RANGE,
+      HASH
+    }
+  }
 }

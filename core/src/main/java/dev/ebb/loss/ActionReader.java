@@ -1,5 +1,7 @@
 package dev.ebb.loss;
 
+import dev.ebb.loss.Action.Bound;
+import dev.ebb.loss.Action.Filling;
 import dev.ebb.sql.Cursor;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
@@ -17,6 +19,14 @@ final class ActionReader {
       Set.of("constraint", "unique", "primary", "check", "foreign", "exclude");
   private static final Set<String> COUNTED =
       Set.of("serial", "bigserial", "smallserial", "serial4", "serial8", "serial2");
+
+  /** The usual types that PostgreSQL brings: none of them is a domain. */
+  private static final Set<String> BUILT_IN =
+      Set.of(
+          ("bigint bit bool boolean bpchar bytea char character cidr date decimal double float float4"
+                  + " float8 inet int int2 int4 int8 integer interval json jsonb money numeric oid real"
+                  + " smallint text time timestamp timestamptz timetz tsvector uuid varbit varchar xml")
+              .split(" "));
 
   private final String text;
   private final Cursor cursor;
@@ -41,10 +51,64 @@ final class ActionReader {
     if (cursor.accept("alter", "table")) {
       return reader.alterTable();
     }
-    if (cursor.accept("create", "unique") && cursor.accept("index")) {
-      return reader.uniqueIndex();
+    if (cursor.accept("create", "unique")) {
+      return cursor.accept("index") ? reader.uniqueIndex() : null;
     }
-    return null;
+    return cursor.accept("create", "table") ? reader.partition() : null;
+  }
+
+  /** The keys in parentheses that a text begins with, as SQL; empty if there are none. */
+  static List<String> keys(String text) {
+    return new ActionReader(text, Cursor.over(text)).slices();
+  }
+
+  private @Nullable OnTable partition() {
+    cursor.acceptIfNotExists();
+    SqlName name = cursor.name();
+    SqlName parent = name != null && cursor.accept("partition", "of") ? cursor.name() : null;
+    if (name == null || parent == null) {
+      return null;
+    }
+    cursor.acceptParentheses();
+    Bound bound = bound();
+    return bound == null ? null : new OnTable(parent, List.of(new Action.Attach(name, bound)));
+  }
+
+  private @Nullable Bound bound() {
+    if (cursor.accept("default")) {
+      return Bound.REST;
+    }
+    cursor.accept("for", "values");
+    if (cursor.accept("in")) {
+      return new Bound(Bound.Sort.IN, elements(), List.of());
+    }
+    if (cursor.accept("from")) {
+      List<String> start = elements();
+      return cursor.accept("to") ? new Bound(Bound.Sort.RANGE, start, elements()) : null;
+    }
+    return cursor.accept("with") ? new Bound(Bound.Sort.HASH, numbers(), List.of()) : null;
+  }
+
+  // Modulus and remainder may come in either order.
+  private List<String> numbers() {
+    List<String> numbers = new ArrayList<>(elements());
+    numbers.sort(String.CASE_INSENSITIVE_ORDER);
+    return numbers.stream().map(n -> n.replaceAll("[^0-9]", "")).toList();
+  }
+
+  /** What stands between the commas in parentheses. */
+  private List<String> elements() {
+    List<String> elements = new ArrayList<>();
+    if (!cursor.acceptSymbol('(')) {
+      return elements;
+    }
+    do {
+      int start = cursor.offset();
+      toEndOfKey();
+      elements.add(text.substring(start, cursor.offset()).strip());
+    } while (cursor.acceptSymbol(','));
+    cursor.acceptSymbol(')');
+    return elements;
   }
 
   private @Nullable OnTable alterTable() {
@@ -106,6 +170,12 @@ final class ActionReader {
       }
     } else if (cursor.accept("alter") && !cursor.sees("constraint")) {
       alter();
+    } else if (cursor.accept("attach", "partition")) {
+      SqlName name = cursor.name();
+      Bound bound = bound();
+      if (name != null && bound != null) {
+        actions.add(new Action.Attach(name, bound));
+      }
     }
   }
 
@@ -138,20 +208,23 @@ final class ActionReader {
     if (column == null) {
       return;
     }
+    boolean usual = BUILT_IN.stream().anyMatch(cursor::sees);
+    Filling filling = COUNTED.stream().anyMatch(cursor::sees) ? Filling.VALUE : Filling.UNSAID;
+    SqlName type = cursor.name();
+    SqlName own = usual || filling == Filling.VALUE || cursor.isSymbol('[') ? null : type;
     boolean required = false;
-    boolean filled = COUNTED.stream().anyMatch(cursor::sees);
     while (!cursor.atEnd() && !cursor.isSymbol(',')) {
       if (cursor.accept("not", "null") || cursor.accept("primary", "key")) {
         required = true;
       } else if (cursor.accept("default")) {
-        filled |= !cursor.sees("null");
+        filling = cursor.sees("null") ? Filling.NULL : Filling.VALUE;
       } else if (cursor.accept("generated")) {
-        filled = true;
+        filling = Filling.VALUE;
       } else if (!cursor.acceptParentheses()) {
         cursor.skip();
       }
     }
-    actions.add(new Action.AddColumn(column, required && !filled));
+    actions.add(new Action.AddColumn(column, own, required, filling));
   }
 
   private void constraint() {
@@ -161,9 +234,28 @@ final class ActionReader {
     } else if (cursor.accept("foreign", "key")) {
       addUnlessNotValid(foreignKey());
     } else if (cursor.accept("exclude")) {
-      actions.add(new Action.Unchecked("an exclusion constraint"));
+      exclude();
     } else {
       unique();
+    }
+  }
+
+  private void exclude() {
+    if (cursor.accept("using")) {
+      cursor.skip();
+    }
+    List<String> operators = new ArrayList<>();
+    List<String> keys = slices(operators);
+    String where = null;
+    while (!cursor.atEnd() && !cursor.isSymbol(',')) {
+      if (cursor.accept("where")) {
+        where = parenthesised();
+      } else if (!cursor.acceptParentheses()) {
+        cursor.skip();
+      }
+    }
+    if (!keys.isEmpty() && keys.size() == operators.size()) {
+      actions.add(new Action.Exclude(keys, operators, where));
     }
   }
 
@@ -278,6 +370,11 @@ final class ActionReader {
    * The keys of an index: names quoted, expressions as they stand, how they are sorted left out.
    */
   private List<String> slices() {
+    return slices(new ArrayList<>());
+  }
+
+  /** The same, with the operators by which rows exclude each other. */
+  private List<String> slices(List<String> operators) {
     List<String> keys = new ArrayList<>();
     if (!cursor.acceptSymbol('(')) {
       return keys;
@@ -301,7 +398,15 @@ final class ActionReader {
         }
         keys.add(call ? text.substring(start, cursor.offset()).strip() : Quote.identifier(name));
       }
-      toEndOfKey();
+      while (!cursor.atEnd() && !cursor.isSymbol(',') && !cursor.isSymbol(')')) {
+        if (cursor.accept("with")) {
+          int operator = cursor.offset();
+          toEndOfKey();
+          operators.add(text.substring(operator, cursor.offset()).strip());
+        } else if (!cursor.acceptParentheses()) {
+          cursor.skip();
+        }
+      }
     } while (cursor.acceptSymbol(','));
     cursor.acceptSymbol(')');
     return keys;

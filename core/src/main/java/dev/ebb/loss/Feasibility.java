@@ -87,7 +87,7 @@ final class Feasibility {
             doubt));
   }
 
-  private static String oneLine(String sql) {
+  static String oneLine(String sql) {
     String line = sql.replaceAll("\\s+", " ").strip();
     return line.length() > 80 ? line.substring(0, 79) + "…" : line;
   }
@@ -95,10 +95,13 @@ final class Feasibility {
   /** Rows must find others. */
   void references(Findings findings, Thing table, Action.ForeignKey key, @Nullable String doubt) {
     Thing other = world.relation(key.other());
-    if (other == null || other.isFresh() || !other.keepsNames()) {
+    if (other == null || other.isFresh() || other.hasNew(key.others())) {
       return;
     }
-    List<String> others = key.others().isEmpty() ? primaryKey(other) : key.others();
+    List<String> others =
+        key.others().isEmpty()
+            ? primaryKey(other)
+            : key.others().stream().flatMap(c -> Stream.ofNullable(other.today(c))).toList();
     if (others.size() != key.columns().size()) {
       return;
     }
@@ -191,7 +194,7 @@ final class Feasibility {
         ? such.replaceFirst("^have ", "has ")
             .replaceFirst("^are ", "is ")
             .replaceFirst("^do not", "does not")
-            .replaceFirst("^refer ", "refers ")
+            .replaceFirst("^(refer|belong) ", "$1s ")
         : such;
   }
 
@@ -273,6 +276,43 @@ final class Feasibility {
               Accuracy.EXACT,
               doubt(findings, doubt),
               "SELECT " + groups,
+              List.of()));
+    }
+  }
+
+  /** No two rows may exclude each other. */
+  void excludes(Findings findings, Thing table, Action.Exclude demand, @Nullable String doubt) {
+    StringBuilder keys = new StringBuilder();
+    StringBuilder collide = new StringBuilder("a.ebb_row <> b.ebb_row");
+    for (int i = 0; i < demand.keys().size(); i++) {
+      keys.append(", (").append(demand.keys().get(i)).append("\n) AS ebb_").append(i);
+      collide.append(" AND a.ebb_%d %s b.ebb_%d".formatted(i, demand.operators().get(i), i));
+    }
+    String rows =
+        "WITH r AS MATERIALIZED (SELECT pg_catalog.row_number() OVER () AS ebb_row, t.*%s FROM %s%s) "
+            .formatted(
+                keys,
+                World.source(table, ""),
+                demand.where() == null ? "" : " WHERE " + demand.where());
+    String found = " FROM r a WHERE EXISTS (SELECT FROM r b WHERE " + collide + ")";
+    Answer<Long> answer = asking.one(rows + "SELECT count(*) AS n" + found, row -> row.int64("n"));
+    Long number = answer.value();
+    String what =
+        "no two rows of %s may exclude each other by %s"
+            .formatted(table.live(), String.join(", ", demand.keys()));
+    if (number == null) {
+      if (doubt == null || !answer.state().startsWith("42")) {
+        findings.unknown("whether " + what + " could not be asked: " + answer.why());
+      }
+    } else if (number > 0) {
+      findings.add(
+          new Obstacle(
+              findings.statement(),
+              what + ", but " + number + " rows do",
+              number,
+              Accuracy.EXACT,
+              doubt(findings, doubt),
+              rows + "SELECT *" + found,
               List.of()));
     }
   }

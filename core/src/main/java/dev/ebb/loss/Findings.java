@@ -1,6 +1,7 @@
 package dev.ebb.loss;
 
 import dev.ebb.graph.Step;
+import dev.ebb.loss.LossReport.StepReport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,16 @@ final class Findings {
     if (!known) {
       losses.add(losing);
     }
+  }
+
+  /** How many losses there are so far. */
+  int losses() {
+    return losses.size();
+  }
+
+  /** What a statement before has dropped is there again. */
+  void forgive(String title) {
+    losses.removeIf(l -> l.loss().equals(new Loss.ObjectDropped(title)));
   }
 
   void add(Obstacle obstacle) {

@@ -75,14 +75,6 @@ public sealed interface Loss {
     }
   }
 
-  /** An enum loses a value: rows that have it must change first. */
-  record EnumValueRemoved(SqlName type, String value) implements Loss {
-    @Override
-    public String title() {
-      return "value " + Quote.literal(value) + " of enum " + type;
-    }
-  }
-
   /** A sequence that belongs to no column goes, and with it how far it had counted. */
   record SequenceDropped(SqlName sequence) implements Loss {
     @Override
@@ -91,11 +83,6 @@ public sealed interface Loss {
     }
   }
 
-  /** What a statement takes away shows only when it runs; then it is seen, and kept. */
-  record Unforeseen(String statement, String why) implements Loss {
-    @Override
-    public String title() {
-      return "whatever " + why + " takes away: " + statement;
-    }
-  }
+  /** Something goes that holds no data, and does its work no more: a trigger, a policy. */
+  record ObjectDropped(String title) implements Loss {}
 }

@@ -6,6 +6,8 @@ import dev.ebb.graph.LedgerState;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.loss.Findings.Doubts;
+import dev.ebb.loss.Losing.Origins;
+import dev.ebb.loss.LossReport.StepReport;
 import dev.ebb.sql.Effect;
 import dev.ebb.sql.ObjectKind;
 import dev.ebb.sql.Quote;
@@ -87,26 +89,31 @@ public final class LossReader {
       return true;
     }
     ActionReader.OnTable onTable = ActionReader.read(statement.text());
-    return onTable != null
-        && !made.contains(onTable.table().name())
-        && onTable.actions().stream().anyMatch(LossReader::demands);
+    return onTable == null
+        ? Domains.concerns(statement.text())
+        : !made.contains(onTable.table().name())
+            && onTable.actions().stream().anyMatch(LossReader::demands);
   }
 
-  // A view, type or function holds nothing; but others may depend on it, and then it stays.
+  // A view, type or function holds nothing; but others may depend on it, and then it stays. What a
+  // trigger did is missed without a word.
   private static boolean holds(ObjectKind kind) {
     return switch (kind) {
       case TABLE, VIEW, MATERIALIZED_VIEW, SEQUENCE, TYPE, DOMAIN, SCHEMA, EXTENSION -> true;
-      case FUNCTION, PROCEDURE, TRIGGER, POLICY, ROLE, DATABASE, TABLESPACE -> false;
+      case TRIGGER -> true;
+      case FUNCTION, PROCEDURE, POLICY, ROLE, DATABASE, TABLESPACE -> false;
       case SUBSCRIPTION, PUBLICATION, OTHER -> false;
     };
   }
 
   private static boolean demands(Action action) {
     return switch (action) {
-      case Action.AddColumn(_, boolean needsValue) -> needsValue;
+      case Action.AddColumn column ->
+          column.filling() != Action.Filling.VALUE && (column.required() || column.type() != null);
       case Action.DropConstraint _ -> false;
       case Action.DropColumn _, Action.Retype _, Action.NotNull _, Action.Unique _ -> true;
-      case Action.Check _, Action.ForeignKey _, Action.Validate _, Action.Unchecked _ -> true;
+      case Action.Check _, Action.ForeignKey _, Action.Validate _ -> true;
+      case Action.Exclude _, Action.Attach _ -> true;
     };
   }
 

@@ -50,6 +50,9 @@ final class Measures {
   record Measured(Extent extent, List<String> sample, long newer) {
     static final Measured UNKNOWN = new Measured(Extent.UNKNOWN, List.of(), -1);
 
+    /** Nothing that anybody could miss. */
+    static final Measured NONE = new Measured(new Extent(0, 0, 0, Accuracy.EXACT), List.of(), -1);
+
     /** One thing that is no row and takes no room. */
     static final Measured ONE = new Measured(new Extent(1, 1, 0, Accuracy.EXACT), List.of(), -1);
   }
@@ -110,6 +113,19 @@ final class Measures {
                                 + oid,
                             row -> row.text("attname"))))
         .contains(column);
+  }
+
+  /** Whether a table has a trigger of that name today. */
+  boolean hasTrigger(Thing table, String name) {
+    return asking
+            .one(
+                "SELECT true AS found FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgrelid = "
+                    + table.oid()
+                    + " AND tgname = "
+                    + Quote.literal(name),
+                row -> row.bool("found"))
+            .value()
+        != null;
   }
 
   /** A whole table, with its partitions but without what inherits from it. */

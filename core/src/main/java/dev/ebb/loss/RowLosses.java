@@ -2,6 +2,7 @@ package dev.ebb.loss;
 
 import dev.ebb.loss.Extent.Accuracy;
 import dev.ebb.loss.Findings.Doubts;
+import dev.ebb.loss.Losing.Origins;
 import dev.ebb.loss.Measures.Measured;
 import dev.ebb.loss.Measures.RowStatement;
 import dev.ebb.sql.Cursor;

@@ -24,6 +24,7 @@ final class Thing {
   private final Set<String> overwritten = new HashSet<>();
   private final Set<String> retyped = new HashSet<>();
   private List<String> labels = List.of();
+  private String partitionKey = "";
   private boolean disturbed;
 
   /**
@@ -74,6 +75,11 @@ final class Thing {
     return kind == 'S';
   }
 
+  /** Whether it is a domain that is there today. */
+  boolean isDomain() {
+    return kind == 'd';
+  }
+
   /**
    * Whether statements before have changed rows of it in a way that touches these, so that today's
    * rows prove nothing.
@@ -101,6 +107,15 @@ final class Thing {
 
   void labels(List<String> values) {
     labels = List.copyOf(values);
+  }
+
+  /** How the rows of a table that the plan makes are divided, as SQL; empty if they are not. */
+  String partitionKey() {
+    return partitionKey;
+  }
+
+  void partitionKey(String key) {
+    partitionKey = key;
   }
 
   void rename(String from, String to) {

@@ -32,14 +32,6 @@ final class TypeChange {
           "int8", "-9223372036854775808 AND 9223372036854775807");
   private static final Set<String> NUMBERS =
       Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
-  private static final Map<String, String> SHAPES =
-      Map.of(
-          "smallint", "^\\s*[-+]?[0-9]+\\s*$",
-          "integer", "^\\s*[-+]?[0-9]+\\s*$",
-          "int", "^\\s*[-+]?[0-9]+\\s*$",
-          "bigint", "^\\s*[-+]?[0-9]+\\s*$",
-          "numeric", "^\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?\\s*$",
-          "uuid", "^\\s*\\{?[0-9a-fA-F]{4}(-?[0-9a-fA-F]{4}){7}\\}?\\s*$");
 
   private final Asking asking;
   private final Measures measures;
@@ -93,6 +85,9 @@ final class TypeChange {
     Change change = new Change(table, today, from, retype);
     Cursor name = Cursor.over(retype.type());
     SqlName type = name.name();
+    if (name.acceptSymbol('[')) {
+      name.acceptSymbol(']');
+    }
     Thing target = type == null || !name.atEnd() ? null : world.type(type);
     if (target != null && !target.labels().isEmpty()) {
       labels(findings, change, target.labels(), doubt);
@@ -105,7 +100,11 @@ final class TypeChange {
   private void labels(
       Findings findings, Change change, List<String> labels, @Nullable String doubt) {
     String some = labels.stream().map(Quote::literal).collect(Collectors.joining(", "));
-    String gone = change.column() + "::text NOT IN (" + some + ")";
+    String gone =
+        change.retype().type().endsWith("]")
+            ? "EXISTS (SELECT FROM unnest(%s::text[]) v WHERE v NOT IN (%s))"
+                .formatted(change.column(), some)
+            : change.column() + "::text NOT IN (" + some + ")";
     feasibility.check(
         findings,
         new Demand(
@@ -184,7 +183,7 @@ final class TypeChange {
               -1,
               Accuracy.UNKNOWN,
               findings.isCertain() ? doubt : Doubts.CODE,
-              lister(change, to),
+              lister(change),
               List.of()));
       return;
     }
@@ -269,11 +268,21 @@ final class TypeChange {
             + why.substring(quote).replaceAll("[0-9]", "9").replaceAll("[^9\\p{Punct}\\s]", "x");
   }
 
-  private static @Nullable String lister(Change change, String to) {
-    String shape = SHAPES.get(to.toLowerCase(java.util.Locale.ROOT));
-    return shape == null
-        ? null
-        : "SELECT * FROM %s WHERE %s::text !~ %s"
-            .formatted(World.source(change.table(), ""), change.column(), Quote.literal(shape));
+  // No SQL but a function can say of one value after the other whether it has a place in a type.
+  private static String lister(Change change) {
+    String table = change.table().live().toSql();
+    return """
+    CREATE FUNCTION pg_temp.fits(ebb_row %s) RETURNS boolean LANGUAGE plpgsql AS $ebb$\
+    BEGIN PERFORM (%s
+    )::%s FROM (SELECT (ebb_row).*%s) t; RETURN true;\
+     EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN RETURN false; END$ebb$;\
+     SELECT * FROM %s r WHERE NOT pg_temp.fits(r)\
+    """
+        .formatted(
+            table,
+            expression(change),
+            change.retype().type(),
+            World.renamed(change.table(), "(ebb_row)."),
+            table);
   }
 }

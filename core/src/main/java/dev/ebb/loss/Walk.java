@@ -4,12 +4,15 @@ import dev.ebb.graph.Direction;
 import dev.ebb.graph.Step;
 import dev.ebb.loss.Dependents.Dependent;
 import dev.ebb.loss.Findings.Doubts;
+import dev.ebb.loss.Losing.Origins;
 import dev.ebb.loss.Losing.Since;
 import dev.ebb.loss.LossReader.Limits;
+import dev.ebb.loss.LossReport.StepReport;
 import dev.ebb.loss.Measures.Measured;
 import dev.ebb.sql.Cursor;
 import dev.ebb.sql.Effect;
 import dev.ebb.sql.ObjectKind;
+import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
 import java.util.ArrayList;
@@ -30,6 +33,8 @@ final class Walk {
   private final TypeChange typeChange;
   private final Doubts doubts;
   private final RowLosses rowLosses;
+  private final Domains domains;
+  private final Partitions partitions;
   private Origins origins = Origins.NONE;
   private Findings findings;
 
@@ -42,6 +47,8 @@ final class Walk {
     this.typeChange = new TypeChange(asking, measures, feasibility, world);
     this.doubts = doubts;
     this.rowLosses = new RowLosses(world, asking, measures, doubts);
+    this.domains = new Domains(world, asking, feasibility, doubts);
+    this.partitions = new Partitions(world, asking, feasibility, doubts);
     this.findings = new Findings(first);
   }
 
@@ -60,11 +67,14 @@ final class Walk {
   private void statement(Statement statement) {
     world.follow(statement.text());
     switch (statement.effect()) {
+      case Effect.Drops drops when drops.kind() == ObjectKind.TRIGGER ->
+          dropTrigger(drops.names().getFirst().name(), statement.text());
       case Effect.Drops drops -> drop(drops);
       case Effect.Creates(ObjectKind kind, SqlName name, _) -> create(kind, name, statement);
       case Effect.CreatesIndex _, Effect.AddsColumn _, Effect.DropsColumn _ -> {}
       case Effect.DropsIndex _, Effect.Reindexes _, Effect.AddsEnumValue _ -> {}
-      case Effect.DetachesPartition _, Effect.AltersExtension _, Effect.Calls _ -> {}
+      case Effect.DetachesPartition detaches -> world.mention(detaches.partition().name());
+      case Effect.AltersExtension _, Effect.Calls _ -> {}
       case Effect.Other _ -> {}
     }
     ActionReader.OnTable onTable = ActionReader.read(statement.text());
@@ -73,16 +83,33 @@ final class Walk {
       onTable.actions().forEach(action -> act(action, table));
     }
     rename(statement);
+    domains.follow(findings, statement.text());
     touch(statement);
   }
 
   private void create(ObjectKind kind, SqlName name, Statement statement) {
     world.create(kind, name);
-    Thing made = kind == ObjectKind.TYPE ? world.type(name) : null;
+    if (kind == ObjectKind.TRIGGER) {
+      String title = trigger(name.name(), statement.text());
+      findings.forgive(title);
+      return;
+    }
+    boolean type = kind == ObjectKind.TYPE || kind == ObjectKind.DOMAIN;
+    Thing made = type ? world.type(name) : world.relation(name);
     if (made == null || !made.isFresh()) {
       return;
     }
-    Cursor cursor = Cursor.over(statement.text());
+    switch (kind) {
+      case TABLE -> made.partitionKey(Partitions.key(statement.text()));
+      case DOMAIN -> domains.create(made, statement.text());
+      case TYPE -> made.labels(labels(statement.text()));
+      case VIEW, MATERIALIZED_VIEW, SEQUENCE, SCHEMA, EXTENSION, FUNCTION, PROCEDURE -> {}
+      case TRIGGER, POLICY, ROLE, DATABASE, TABLESPACE, SUBSCRIPTION, PUBLICATION, OTHER -> {}
+    }
+  }
+
+  private static List<String> labels(String text) {
+    Cursor cursor = Cursor.over(text);
     List<String> labels = new ArrayList<>();
     if (cursor.skipPast("enum") && cursor.acceptSymbol('(')) {
       do {
@@ -92,7 +119,16 @@ final class Walk {
         }
       } while (cursor.acceptSymbol(','));
     }
-    made.labels(labels);
+    return labels;
+  }
+
+  /** What a trigger is called on its table, as it is called today. */
+  private String trigger(String name, String text) {
+    Cursor cursor = Cursor.over(text);
+    SqlName table = cursor.skipPast("on") ? cursor.name() : null;
+    Thing thing = table == null ? null : world.relation(table);
+    return "trigger %s on %s"
+        .formatted(Quote.identifier(name), thing == null ? table : thing.live());
   }
 
   private void rename(Statement statement) {
@@ -201,6 +237,16 @@ final class Walk {
     drops.names().forEach(name -> world.mention(name.name()));
   }
 
+  private void dropTrigger(String name, String text) {
+    Cursor cursor = Cursor.over(text);
+    SqlName on = cursor.skipPast("on") ? cursor.name() : null;
+    Thing table = on == null ? null : world.relation(on);
+    if (table != null && !table.isFresh() && measures.hasTrigger(table, name)) {
+      add(new Loss.ObjectDropped(trigger(name, text)), Measured.NONE, List.of(), null);
+    }
+    world.mention(name);
+  }
+
   private void root(@Nullable Thing thing, boolean type, List<Dependents.Root> roots) {
     if (thing == null) {
       return;
@@ -236,8 +282,14 @@ final class Walk {
     }
     Set<Long> tables =
         Set.copyOf(going.stream().filter(Dependent::isTable).map(Dependent::oid).toList());
+    int before = findings.losses();
     for (Dependent one : going) {
       lose(one, going, tables);
+    }
+    if (findings.losses() == before) {
+      going.stream()
+          .filter(d -> d.forced() && d.isNotable() && !isKnown(d))
+          .forEach(d -> add(new Loss.ObjectDropped(d.title()), Measured.NONE, List.of(), null));
     }
     if (findings.isCertain()) {
       going.forEach(this::forget);
@@ -329,19 +381,9 @@ final class Walk {
   private void act(Action action, @Nullable Thing table) {
     switch (action) {
       case Action.DropConstraint(String constraint) -> world.mention(constraint);
-      case Action.Unchecked(String what) -> {
-        if (table != null && !table.isFresh()) {
-          findings.unknown(
-              "whether the rows of "
-                  + table.live()
-                  + " meet "
-                  + what
-                  + " is not checked beforehand");
-        }
-      }
-      case Action.AddColumn(String column, boolean needsValue) -> {
+      case Action.AddColumn column -> {
         if (table != null) {
-          addColumn(table, column, needsValue);
+          addColumn(table, column);
         }
       }
       case Action.DropColumn drop -> {
@@ -351,15 +393,22 @@ final class Walk {
       }
       case Action.NotNull _, Action.Unique _, Action.Check _ -> demand(action, table);
       case Action.ForeignKey _, Action.Validate _, Action.Retype _ -> demand(action, table);
+      case Action.Exclude _ -> demand(action, table);
+      case Action.Attach attach -> {
+        if (table != null) {
+          partitions.attach(findings, table, attach);
+        }
+      }
     }
   }
 
-  private void addColumn(Thing table, String column, boolean needsValue) {
+  private void addColumn(Thing table, Action.AddColumn added) {
+    String column = added.column();
     if (table.isFresh() || (measures.has(table, column) && table.today(column) != null)) {
       return;
     }
     table.add(column);
-    if (needsValue) {
+    if (domains.leavesEmpty(added)) {
       feasibility.noRows(findings, table, column, doubts.about(table, List.of()));
     }
   }
@@ -385,8 +434,9 @@ final class Walk {
       case Action.Retype retype ->
           List.of(retype.column(), retype.using() == null ? "" : retype.using());
       case Action.DropColumn(String column, _) -> List.of(column);
-      case Action.AddColumn(String column, _) -> List.of(column);
-      case Action.Validate _, Action.DropConstraint _, Action.Unchecked _ -> List.of();
+      case Action.Exclude exclude -> List.of(String.join(",", exclude.keys()));
+      case Action.Validate _, Action.DropConstraint _, Action.AddColumn _, Action.Attach _ ->
+          List.of();
     };
   }
 
@@ -396,18 +446,16 @@ final class Walk {
     }
     String doubt = doubts.about(table, pieces(action));
     switch (action) {
-      case Action.NotNull(String column) -> {
-        if (table.today(column) != null) {
+      case Action.NotNull(String column) when table.today(column) != null ->
           feasibility.notNull(findings, table, column, doubt);
-        }
-      }
+      case Action.NotNull _ -> {}
       case Action.Unique unique -> {
         if (!table.hasNew(unique.keys())) {
           feasibility.unique(findings, table, unique, doubt);
         }
       }
       case Action.Check(String condition) -> {
-        if (!table.hasNew(List.of(condition))) {
+        if (!table.hasNew(pieces(action))) {
           feasibility.holds(findings, table, condition, doubt);
         }
       }
@@ -424,8 +472,12 @@ final class Walk {
           table.retype(today);
         }
       }
-      case Action.DropColumn _, Action.AddColumn _, Action.DropConstraint _ -> {}
-      case Action.Unchecked _ -> {}
+      case Action.Exclude exclude -> {
+        if (!table.hasNew(exclude.keys())) {
+          feasibility.excludes(findings, table, exclude, doubt);
+        }
+      }
+      case Action.DropColumn _, Action.AddColumn _, Action.DropConstraint _, Action.Attach _ -> {}
     }
   }
 }

@@ -239,14 +239,20 @@ final class World {
     if (thing.keepsNames()) {
       return table + " AS t" + part;
     }
+    return "(SELECT x.*" + renamed(thing, "x.") + " FROM " + table + " x" + part + ") AS t";
+  }
+
+  /** The columns that have other names at this point, once more under those. */
+  static String renamed(Thing thing, String row) {
     StringBuilder more = new StringBuilder();
     thing
         .renamed()
         .forEach((now, today) ->
-            more.append(", x.")
+            more.append(", ")
+                .append(row)
                 .append(Quote.identifier(today))
                 .append(" AS ")
                 .append(Quote.identifier(now)));
-    return "(SELECT x.*" + more + " FROM " + table + " x" + part + ") AS t";
+    return more.toString();
   }
 }

@@ -16,6 +16,7 @@ import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Source;
 import dev.ebb.graph.Step;
 import dev.ebb.loss.LossReader.Limits;
+import dev.ebb.loss.LossReport.StepReport;
 import dev.ebb.sql.Script;
 import dev.ebb.sql.SqlName;
 import java.time.Clock;
@@ -334,7 +335,29 @@ class LossReaderTest {
         .containsExactly(
             "FAILS public.t.code becomes integer, but not every value can: invalid input syntax for"
                 + " type integer: \"x/x\"");
-    assertThat(database.query(String.valueOf(code.obstacles().getFirst().query()))).hasSize(1);
+  }
+
+  @Test
+  void triggersAndWhatElseOnlyCascadeTakesAreNamed() {
+    database.execute(
+        """
+        CREATE TABLE t (id int); INSERT INTO t VALUES (1);
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER "On.e" BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE TRIGGER two BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE VIEW v AS SELECT id FROM t; CREATE VIEW w AS SELECT id FROM v;
+        """);
+    assertThat(findings("DROP TRIGGER IF EXISTS \"On.e\" ON t; DROP TRIGGER IF EXISTS no ON t"))
+        .containsExactly("trigger \"On.e\" on public.t: 0/0");
+    assertThat(
+            findings(
+                "DROP TRIGGER two ON t; CREATE TRIGGER two AFTER INSERT ON t EXECUTE FUNCTION f()"))
+        .as("it is there again")
+        .isEmpty();
+    assertThat(findings("DROP TRIGGER two ON t; DROP FUNCTION f CASCADE"))
+        .containsExactly("trigger two on public.t: 0/0", "trigger \"On.e\" on public.t: 0/0");
+    assertThat(findings("DROP VIEW v CASCADE")).containsExactly("view public.w: 0/0");
+    assertThat(report(Limits.USUAL, "DROP VIEW v CASCADE").realLosses()).isEmpty();
   }
 
   @Test

@@ -5,8 +5,8 @@ import dev.ebb.loss.Losing;
 import dev.ebb.loss.Losing.Since;
 import dev.ebb.loss.Loss;
 import dev.ebb.loss.LossReport;
+import dev.ebb.loss.LossReport.StepReport;
 import dev.ebb.loss.Obstacle;
-import dev.ebb.loss.StepReport;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,9 +55,8 @@ final class LossJson {
       case Loss.ValuesChanged _ -> "values";
       case Loss.TableTruncated _ -> "truncated";
       case Loss.TypeNarrowed _ -> "type";
-      case Loss.EnumValueRemoved _ -> "enumValue";
       case Loss.SequenceDropped _ -> "sequence";
-      case Loss.Unforeseen _ -> "unforeseen";
+      case Loss.ObjectDropped _ -> "object";
     };
   }
 

@@ -5,8 +5,8 @@ import dev.ebb.loss.Losing;
 import dev.ebb.loss.Losing.Since;
 import dev.ebb.loss.Loss;
 import dev.ebb.loss.LossReport;
+import dev.ebb.loss.LossReport.StepReport;
 import dev.ebb.loss.Obstacle;
-import dev.ebb.loss.StepReport;
 import dev.ebb.sql.Quote;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -97,8 +97,7 @@ public final class LossText {
                   Quote.identifier(column),
                   from,
                   to);
-      case Loss.EnumValueRemoved loss -> "takes away " + loss.title();
-      case Loss.Unforeseen loss -> loss.title();
+      case Loss.ObjectDropped loss -> "drops " + loss.title();
     };
   }
 
