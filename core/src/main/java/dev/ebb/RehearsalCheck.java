@@ -102,6 +102,7 @@ final class RehearsalCheck {
         real.residents().stream().mapToInt(r -> r.applied().size()).sum(),
         proposal.plan().steps().size(),
         steps,
+        new Outlook(connector, proposal).report(),
         remarks);
   }
 

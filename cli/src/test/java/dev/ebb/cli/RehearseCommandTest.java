@@ -114,6 +114,16 @@ class RehearseCommandTest {
   }
 
   @Test
+  void whatWouldGoAndWhichRowsAreInTheWayIsToldOfTheRealDatabase() {
+    migration(2, "ALTER TABLE \"Ü.b\" ALTER note TYPE varchar(9); DROP TABLE other;", "SELECT 1;");
+    assertThat(rehearse(0).out())
+        .contains(
+            "WOULD FAIL at statement 1: public.\"Ü.b\".note becomes varchar(9)",
+            "these rows: SELECT * FROM public.\"Ü.b\"",
+            "drops table public.other");
+  }
+
+  @Test
   void whoWouldHaveToBeWaitedForNowIsNamed() throws SQLException {
     migration(2, "ALTER TABLE \"Ü.b\" ADD c int;", "ALTER TABLE \"Ü.b\" DROP c;");
     try (Connection other = database.connect();
@@ -146,8 +156,7 @@ class RehearseCommandTest {
   @Test
   void theWayDownIsRehearsedFromWhereTheDatabaseIs() {
     assertThat(rehearse(0, "down").out())
-        .contains(
-            "down 1 (m1)", "drops table other, with the data in it", "writes wait for a moment");
+        .contains("down 1 (m1)", "drops table public.other", "writes wait for a moment");
     assertThat(rehearse(2, "sideways").err()).contains("there is no run \"sideways\"");
   }
 

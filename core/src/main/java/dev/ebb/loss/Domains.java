@@ -20,7 +20,7 @@ final class Domains {
   private static final String COLUMNS =
       """
       WITH RECURSIVE d(oid) AS (
-        SELECT %d::pg_catalog.oid
+        SELECT :oid::pg_catalog.oid
         UNION
         SELECT t.oid FROM d JOIN pg_catalog.pg_type t ON t.typbasetype = d.oid AND t.typtype = 'd')
       SELECT a.attrelid::bigint AS oid, a.attname::text AS name
@@ -192,7 +192,7 @@ final class Domains {
         : asking
             .session()
             .query(
-                COLUMNS.formatted(domain.oid()),
+                COLUMNS.replace(":oid", Long.toString(domain.oid())),
                 row -> new Place(row.int64("oid"), row.text("name")))
             .stream()
             .filter(this::isThere)

@@ -26,7 +26,7 @@ final class Partitions {
         FROM pg_catalog.pg_partitioned_table p
         JOIN pg_catalog.pg_inherits i ON i.inhparent = p.partrelid
         JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-       WHERE p.partrelid = %d ORDER BY 1
+       WHERE p.partrelid = :oid ORDER BY 1
       """;
 
   private final World world;
@@ -132,7 +132,7 @@ final class Partitions {
     return asking
         .session()
         .query(
-            SIBLINGS.formatted(parent.oid()),
+            SIBLINGS.replace(":oid", Long.toString(parent.oid())),
             row ->
                 new Sibling(
                     row.int64("oid"), row.text("name"), row.bool("rest"), row.textOrNull("holds")))

@@ -2,6 +2,7 @@ package dev.ebb.rehearse;
 
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Step;
+import dev.ebb.loss.LossReport;
 import dev.ebb.shadow.LockMode;
 import dev.ebb.shadow.Observation.StatementSeen;
 import dev.ebb.shadow.Observation.Unseen;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param applied how many migrations were there before
  * @param planned how many steps there are to run; more than {@code steps} if one of these failed
  * @param steps those that were tried, in order
+ * @param foreseen what all of them would destroy in the real database, and where they would fail on
+ *     its rows
  * @param remarks what makes this less certain
  */
 public record Rehearsal(
@@ -28,6 +31,7 @@ public record Rehearsal(
     int applied,
     int planned,
     List<RehearsedStep> steps,
+    LossReport foreseen,
     List<String> remarks) {
 
   public Rehearsal {

@@ -1,9 +1,11 @@
 package dev.ebb.cli.rehearsing;
 
 import dev.ebb.cli.render.Json;
+import dev.ebb.cli.render.LossJson;
 import dev.ebb.cli.render.StatementHeads;
 import dev.ebb.fault.Place;
 import dev.ebb.fault.Problem;
+import dev.ebb.loss.LossReport;
 import dev.ebb.rehearse.Estimate;
 import dev.ebb.rehearse.Holder;
 import dev.ebb.rehearse.Rehearsal;
@@ -30,10 +32,10 @@ final class RehearsalJson {
         .field("planned", rehearsal.planned())
         .field("succeeded", rehearsal.succeeded())
         .texts("remarks", rehearsal.remarks())
-        .objects("steps", rehearsal.steps(), RehearsalJson::step);
+        .objects("steps", rehearsal.steps(), (j, step) -> step(j, step, rehearsal.foreseen()));
   }
 
-  private static void step(Json json, RehearsedStep step) {
+  private static void step(Json json, RehearsedStep step, LossReport foreseen) {
     json.field("direction", step.step().direction().word())
         .field("id", step.step().id().value())
         .field("name", step.step().migration().name())
@@ -42,8 +44,9 @@ final class RehearsalJson {
     time(json, step.time());
     json.objects("locks", step.locks(), RehearsalJson::lock)
         .objects("statements", step.statements(), RehearsalJson::statement)
-        .texts("drops", StatementHeads.drops(step.step()))
-        .texts(
+        .texts("drops", StatementHeads.drops(step.step()));
+    LossJson.step(json, step.step(), foreseen);
+    json.texts(
             "unseen",
             step.unseen().stream()
                 .map(u -> u.statement() + ": " + u.what() + ": " + u.why())

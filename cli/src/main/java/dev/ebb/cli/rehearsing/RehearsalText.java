@@ -1,7 +1,7 @@
 package dev.ebb.cli.rehearsing;
 
 import dev.ebb.cli.render.Amount;
-import dev.ebb.cli.render.StatementHeads;
+import dev.ebb.cli.render.LossText;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
 import dev.ebb.fault.Problem;
@@ -34,7 +34,7 @@ final class RehearsalText {
     rehearsal.remarks().forEach(remark -> line(2, "note: " + remark));
     int number = 0;
     for (RehearsedStep step : rehearsal.steps()) {
-      step(++number, step, rehearsal.basis());
+      step(++number, step, rehearsal);
     }
     int left = rehearsal.planned() - rehearsal.steps().size();
     if (left > 0) {
@@ -63,7 +63,8 @@ final class RehearsalText {
             rehearsal.database());
   }
 
-  private void step(int number, RehearsedStep step, Basis basis) {
+  private void step(int number, RehearsedStep step, Rehearsal whole) {
+    Basis basis = whole.basis();
     line(
         2,
         "%d. %s  [%s]"
@@ -82,8 +83,7 @@ final class RehearsalText {
               ? "its script has no statement"
               : manner(step) + "; " + time(step.time(), basis));
     }
-    StatementHeads.drops(step.step())
-        .forEach(lost -> line(5, "drops " + lost + ", with the data in it"));
+    whole.foreseen().of(step.step()).ifPresent(r -> LossText.lines(r).forEach(l -> line(5, l)));
     step.statements().forEach(statement -> statement(statement, basis));
     step.locks().stream()
         .filter(lock -> !lock.isHarmless())

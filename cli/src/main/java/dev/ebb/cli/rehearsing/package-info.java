@@ -3,7 +3,7 @@
  * text and as JSON.
  *
  * <p>May use: catalog, cli.args, cli.checking, cli.invocation, cli.render, cli.terminal, db, ebb,
- * event, fault, graph, rehearse, shadow, source, sql.
+ * event, fault, graph, loss, rehearse, shadow, source, sql.
  */
 @NullMarked
 package dev.ebb.cli.rehearsing;

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** Writes what a step would destroy, and where it would fail, as JSON. */
-final class LossJson {
+public final class LossJson {
   private LossJson() {}
 
   /** The members of a step that tell. */
-  static void step(Json json, Step step, LossReport report) {
+  public static void step(Json json, Step step, LossReport report) {
     StepReport found =
         report.of(step).orElse(new StepReport(step, List.of(), List.of(), List.of()));
     json.objects("losses", found.losses(), LossJson::losing)
