@@ -19,6 +19,7 @@ import dev.ebb.shadow.Shadow;
 import dev.ebb.shadow.ShadowPlace;
 import dev.ebb.sql.Quote;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,16 +152,18 @@ final class CopyTrial {
     Set<String> emptied = new TreeSet<>();
     while (true) {
       Map<String, String> before = sums.read(session);
-      Optional<Failure> failure = statements(session);
-      if (failure.isEmpty()) {
+      Map<String, Failure> failures = statements(session, actual);
+      for (Map.Entry<String, Failure> failure : failures.entrySet()) {
+        if (!failure.getValue().isAboutRows() || !emptied.add(failure.getKey())) {
+          flaws.add("on a copy it fails: " + failure.getValue());
+          return before;
+        }
+      }
+      if (failures.isEmpty()) {
         return before;
       }
-      String table = table(failure.get().statement().object(), actual);
-      if (!failure.get().isAboutRows() || !emptied.add(table)) {
-        flaws.add("on a copy it fails: " + failure.get());
-        return before;
-      }
-      empty(session, table, "there was one that did not fit: " + failure.get().message());
+      failures.forEach((table, failure) ->
+          empty(session, table, "there was one that did not fit: " + failure.message()));
     }
   }
 
@@ -203,27 +206,55 @@ final class CopyTrial {
         .orElseGet(object::container);
   }
 
-  private Optional<Failure> statements(Session session) {
+  /** What the server refused, by the table that it is about; then nothing has changed. */
+  private Map<String, Failure> statements(Session session, Catalog actual) {
+    Map<String, Failure> failures = new LinkedHashMap<>();
     session.execute("BEGIN");
-    Optional<Failure> failure = run(session, course.together());
-    session.execute(failure.isPresent() ? "ROLLBACK" : "COMMIT");
-    return failure.isPresent() ? failure : run(session, course.afterwards());
-  }
-
-  private static Optional<Failure> run(Session session, List<FixStatement> statements) {
-    for (FixStatement statement : statements) {
-      try {
-        session.execute(statement.sql());
-      } catch (SqlFailure failure) {
-        if (failure.isConnectionLost()) {
-          throw failure;
+    for (FixStatement statement : course.together()) {
+      Optional<Failure> failure = run(session, statement, "SAVEPOINT ebb;", ";RELEASE ebb");
+      if (failure.isPresent()) {
+        String table = table(statement.object(), actual);
+        Failure old = failures.put(table, failure.get());
+        if (old != null || !goesOnWithout(session, table, failure.get())) {
+          break;
         }
-        return Optional.of(new Failure(statement, failure.sqlState(), failure.serverMessage()));
-      } finally {
-        session.takeNotices();
       }
     }
-    return Optional.empty();
+    session.execute(failures.isEmpty() ? "COMMIT" : "ROLLBACK");
+    if (failures.isEmpty()) {
+      for (FixStatement statement : course.afterwards()) {
+        Optional<Failure> failure = run(session, statement, "", "");
+        if (failure.isPresent()) {
+          failures.put(table(statement.object(), actual), failure.get());
+          return failures;
+        }
+      }
+    }
+    return failures;
+  }
+
+  // All tables with rows that do not fit are to be found at once: there may be hundreds.
+  private static boolean goesOnWithout(Session session, String table, Failure failure) {
+    if (!failure.isAboutRows()) {
+      return false;
+    }
+    String empty = "ROLLBACK TO ebb;TRUNCATE " + table + " CASCADE;";
+    return run(session, failure.statement(), empty, ";RELEASE ebb").isEmpty();
+  }
+
+  private static Optional<Failure> run(
+      Session session, FixStatement statement, String before, String after) {
+    try {
+      session.execute(before + statement.sql() + after);
+      return Optional.empty();
+    } catch (SqlFailure failure) {
+      if (failure.isConnectionLost()) {
+        throw failure;
+      }
+      return Optional.of(new Failure(statement, failure.sqlState(), failure.serverMessage()));
+    } finally {
+      session.takeNotices();
+    }
   }
 
   private static String first(String sql) {
