@@ -57,15 +57,20 @@ public final class CatalogReader {
     return read(session, List.of(Edges.STANDS_FOR, Edges.NEEDS));
   }
 
+  /** What it asks, each on its own. */
+  List<String> queries(Session session) {
+    return parts(new Server(session.facts().major())).stream().map(part -> scope + part).toList();
+  }
+
   private Catalog read(Session session, List<String> more) {
-    List<String> queries = new ArrayList<>();
-    parts(new Server(session.facts().major())).forEach(part -> queries.add(scope + part));
+    List<String> queries = new ArrayList<>(queries(session));
     queries.addAll(more);
     String all = String.join(";\n", queries);
     return session.inTransaction() ? readWithin(session, all) : readAlone(session, all);
   }
 
-  private Catalog readAlone(Session session, String queries) {
+  /** Asks in a transaction of its own. */
+  Catalog readAlone(Session session, String queries) {
     try {
       return gather(
           session,

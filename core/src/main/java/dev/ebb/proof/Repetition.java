@@ -28,8 +28,12 @@ final class Repetition {
     Session session = stand.replay().session();
     session.execute("BEGIN");
     try {
+      CatalogWrites writes = CatalogWrites.from(session);
       for (Statement statement : script.statements()) {
         execute(session, statement);
+      }
+      if (writes.none()) {
+        return Optional.empty();
       }
       Catalog again = stand.replay().catalog();
       Difference difference = stand.catalog().difference(again);

@@ -91,7 +91,9 @@ final class Stand implements AutoCloseable {
   Observation observe(Migration migration, Direction direction) {
     Step step = new Step(direction, migration, Step.Origin.PROJECT);
     Observation seen =
-        current ? replay.observe(step, Detail.STEP, catalog) : replay.observe(step, Detail.STEP);
+        current
+            ? replay.observe(step, Detail.OUTCOME, catalog)
+            : replay.observe(step, Detail.OUTCOME);
     catalog = seen.after();
     current = true;
     return seen;
@@ -105,6 +107,16 @@ final class Stand implements AutoCloseable {
   void run(Migration migration, Direction direction) {
     current = false;
     replay.run(new Step(direction, migration, Step.Origin.PROJECT));
+  }
+
+  /**
+   * The same, for who knows what objects there will be, by their names.
+   *
+   * @throws dev.ebb.fault.Fault if the server refuses it
+   */
+  void run(Migration migration, Direction direction, Catalog then) {
+    run(migration, direction);
+    catalog = then;
   }
 
   /** Makes up rows for all tables. */

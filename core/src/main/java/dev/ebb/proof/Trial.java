@@ -5,10 +5,13 @@ import dev.ebb.catalog.Difference;
 import dev.ebb.fault.Fault;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Migration;
+import dev.ebb.loss.Touch;
 import dev.ebb.rows.Filling;
 import dev.ebb.rows.RowOptions.Extremes;
 import dev.ebb.shadow.Observation;
+import dev.ebb.sql.Script;
 import dev.ebb.sql.SqlName;
+import dev.ebb.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +31,7 @@ final class Trial {
   private final List<Flaw> flaws = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
   private @Nullable Difference onlyOrder;
+  private @Nullable Observation down;
   private boolean spoiled;
 
   /**
@@ -83,6 +87,7 @@ final class Trial {
   private boolean downAndUp() {
     RowDigests between = stand.digest(Stand.touched(up));
     Observation down = stand.observe(migration, Direction.DOWN);
+    this.down = down;
     if (!down.succeeded()) {
       flaws.add(new Flaw.DownFails(down.problems()));
       spoiled = !up.after().equals(down.after());
@@ -169,14 +174,10 @@ final class Trial {
 
   private void downAndUpWithNewRows() {
     RowDigests filled = stand.digests();
-    Observation down = stand.observe(migration, Direction.DOWN);
-    if (!down.succeeded()) {
-      notes.add(new Note.DownRefusesNewRows(down.problems().getFirst()));
-      spoiled = !up.after().equals(down.after());
+    Set<String> touched = downOverNewRows();
+    if (touched.isEmpty()) {
       return;
     }
-    judge(up.before().difference(down.after()));
-    Set<String> touched = Stand.touched(down);
     RowDigests after = stand.digest(touched);
     before.tables().forEach((name, old) -> removed(name, old, filled, after));
     if (upOverNewRows(touched)) {
@@ -184,6 +185,46 @@ final class Trial {
       // rows there
       refill();
     }
+  }
+
+  /** The tables that it touched; none if it failed. */
+  private Set<String> downOverNewRows() {
+    Observation first = down;
+    if (first != null && isPlain(migration.down().script())) {
+      return plainlyDown(first);
+    }
+    Observation second = stand.observe(migration, Direction.DOWN);
+    if (!second.succeeded()) {
+      notes.add(new Note.DownRefusesNewRows(second.problems().getFirst()));
+      spoiled = !up.after().equals(second.after());
+      return Set.of();
+    }
+    judge(up.before().difference(second.after()));
+    return Stand.touched(second);
+  }
+
+  private Set<String> plainlyDown(Observation first) {
+    try {
+      stand.run(migration, Direction.DOWN, first.after());
+      return Stand.touched(first);
+    } catch (Fault fault) {
+      notes.add(new Note.DownRefusesNewRows(fault.problems().getFirst()));
+      spoiled = true;
+      return Set.of();
+    }
+  }
+
+  // What such a script does to objects does not depend on rows.
+  private static boolean isPlain(Script script) {
+    return script.transactional() && script.statements().stream().allMatch(Trial::isPlain);
+  }
+
+  private static boolean isPlain(Statement statement) {
+    return switch (Touch.of(statement)) {
+      case Touch.Nothing _, Touch.Renames _, Touch.Drops _, Touch.AltersTable _ -> true;
+      case Touch.Adds _, Touch.Calls _, Touch.ChangesRows _, Touch.RunsCode _, Touch.Opaque _ ->
+          false;
+    };
   }
 
   private void refill() {

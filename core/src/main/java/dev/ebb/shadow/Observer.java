@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Goes along with one step and writes down what it sees. */
 final class Observer implements Companion, EventSink {
@@ -29,14 +28,12 @@ final class Observer implements Companion, EventSink {
   private final CatalogReader reader;
   private final Set<String> own;
   private final Detail detail;
-  private final @Nullable Catalog known;
+  private final Catalog before;
   private final List<StatementSeen> statements = new ArrayList<>();
   private final Map<Relation, LockSeen> locks = new LinkedHashMap<>();
   private final Map<Relation, Vitals.Tally> changed = new LinkedHashMap<>();
   private final List<Unseen> unseen = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
-  private Catalog before = Catalog.EMPTY;
-  private Catalog after = Catalog.EMPTY;
   private Vitals start = new Vitals(Map.of());
   private Vitals latest = start;
   private List<Rewrite> rewrites = List.of();
@@ -47,13 +44,13 @@ final class Observer implements Companion, EventSink {
    * An observer.
    *
    * @param own names of tables in which the tool keeps its books
-   * @param known the objects before the step; null if they are to be read
+   * @param before the objects before the step
    */
-  Observer(CatalogReader reader, Set<String> own, Detail detail, @Nullable Catalog known) {
+  Observer(CatalogReader reader, Set<String> own, Detail detail, Catalog before) {
     this.reader = reader;
     this.own = own;
     this.detail = detail;
-    this.known = known;
+    this.before = before;
   }
 
   /** What the server says while a statement runs is heard before that statement is over. */
@@ -74,8 +71,6 @@ final class Observer implements Companion, EventSink {
     notices.clear();
     elapsed = Duration.ZERO;
     rewrites = List.of();
-    before = known == null ? reader.read(session) : known;
-    after = before;
     start = Vitals.read(session);
     latest = start;
     rows = Vitals.rows(session, own);
@@ -96,7 +91,10 @@ final class Observer implements Companion, EventSink {
     List<RowChange> more = List.of();
     List<Relation> scans = List.of();
     if (session.inTransaction()) {
-      taken = newLocks(start.locks(session, statement.number(), own));
+      taken =
+          detail == Detail.OUTCOME
+              ? taken
+              : newLocks(start.locks(session, statement.number(), own));
       Map<Relation, Vitals.Tally> now = Vitals.rows(session, own);
       more = Vitals.changes(rows, now);
       scans = Vitals.scans(rows, now);
@@ -147,11 +145,15 @@ final class Observer implements Companion, EventSink {
   @Override
   public void after(Session session, Step step) {
     rewrites = start.rewrites(Vitals.read(session));
-    after = reader.read(session);
   }
 
-  /** What was seen of a step that ended so. */
+  /** What was seen of a step that ended without a trace. */
   Observation of(Step step, List<Problem> problems) {
+    return of(step, problems, before);
+  }
+
+  /** What was seen of a step after which there are these objects. */
+  Observation of(Step step, List<Problem> problems, Catalog after) {
     return new Observation(
         step,
         before,

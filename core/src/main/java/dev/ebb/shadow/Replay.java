@@ -1,6 +1,7 @@
 package dev.ebb.shadow;
 
 import dev.ebb.catalog.Catalog;
+import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
@@ -11,6 +12,7 @@ import dev.ebb.graph.Migration;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.introspect.CatalogReader;
+import dev.ebb.introspect.RepeatedReading;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.LedgerHome;
 import dev.ebb.run.Cancellation;
@@ -23,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The migrations of one schema, run in a shadow as they would be run in earnest, ledger included.
@@ -37,6 +40,8 @@ public final class Replay implements AutoCloseable {
   private final StepLimit limit;
   private final Ears ears;
   private final SortedSet<String> own;
+  private final Connector connector;
+  private @Nullable RepeatedReading reading;
 
   /**
    * How a replay goes about it.
@@ -85,8 +90,10 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private Replay(Settings settings, StepRunner runner, StepLimit limit, Ears ears) {
+  private Replay(
+      Settings settings, StepRunner runner, Connector connector, StepLimit limit, Ears ears) {
     this.settings = settings;
+    this.connector = connector;
     this.runner = runner;
     this.limit = limit;
     this.ears = ears;
@@ -111,6 +118,7 @@ public final class Replay implements AutoCloseable {
             RunOptions.defaults("shadow", "shadow"),
             limit,
             settings.cancellation()),
+        shadow.connector(),
         limit,
         ears);
   }
@@ -128,9 +136,16 @@ public final class Replay implements AutoCloseable {
     return runner.session();
   }
 
-  /** All objects that there are now. */
+  /** All objects that there are now, those of an open transaction of the session among them. */
   public Catalog catalog() {
-    return settings.reader().read(runner.session());
+    Session session = runner.session();
+    if (session.inTransaction()) {
+      return settings.reader().read(session);
+    }
+    if (reading == null) {
+      reading = new RepeatedReading(settings.reader(), connector.open());
+    }
+    return reading.read();
   }
 
   /**
@@ -169,7 +184,7 @@ public final class Replay implements AutoCloseable {
    * the same; what was one transaction has left nothing behind then.
    */
   public Observation observe(Step step, Detail detail) {
-    return observe(step, new Observer(settings.reader(), own, detail, null));
+    return observe(step, detail, catalog());
   }
 
   /**
@@ -185,12 +200,13 @@ public final class Replay implements AutoCloseable {
 
   private Observation observe(Step step, Observer observer) {
     return switch (heard(step, observer)) {
-      case Outcome.Finished _ -> observer.of(step, List.of());
+      case Outcome.Finished _ -> observer.of(step, List.of(), catalog());
       case Outcome.Stopped stopped -> {
-        if (stopped.partly()) {
-          observer.after(runner.session(), step);
+        if (!stopped.partly()) {
+          yield observer.of(step, problems(stopped));
         }
-        yield observer.of(step, problems(stopped));
+        observer.after(runner.session(), step);
+        yield observer.of(step, problems(stopped), catalog());
       }
     };
   }
@@ -233,6 +249,9 @@ public final class Replay implements AutoCloseable {
   @Override
   public void close() {
     limit.close();
+    if (reading != null) {
+      reading.close();
+    }
     runner.close();
   }
 }
