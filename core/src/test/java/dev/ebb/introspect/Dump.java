@@ -20,16 +20,17 @@ import org.junit.jupiter.api.Assumptions;
  * objects were created is not in it, and what is said before an entry for all that follow belongs
  * to each of them.
  */
-record Dump(List<String> entries) {
+public record Dump(List<String> entries) {
   private static final Pattern HEAD = Pattern.compile("-- Name: .*; Type: .*; Schema: .*");
   private static final Pattern LASTING = Pattern.compile("SET (default_\\w+) = (.*);");
 
-  static Dump of(TestDatabase database) {
+  /** Of a database on a test server. */
+  public static Dump of(TestDatabase database) {
     return parse(run(database));
   }
 
   /** What only one of them has. */
-  List<String> difference(Dump other) {
+  public List<String> difference(Dump other) {
     List<String> lines = new ArrayList<>();
     entries.stream().filter(e -> !other.entries.contains(e)).forEach(e -> lines.add("- " + e));
     other.entries.stream().filter(e -> !entries.contains(e)).forEach(e -> lines.add("+ " + e));
