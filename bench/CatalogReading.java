@@ -17,30 +17,37 @@ final class CatalogReading {
     List<Long> dumps = new ArrayList<>();
     List<Long> same = new ArrayList<>();
     List<Long> fresh = new ArrayList<>();
+    List<Long> both = new ArrayList<>();
+    Connector connector = new Connector(settings, "ebb-bench");
     Catalog catalog = Catalog.EMPTY;
-    try (Session session = new Connector(settings, "ebb-bench").open()) {
+    try (Session session = connector.open()) {
       for (int i = 0; i < UNTIL_WARM + Integer.parseInt(args[0]); i++) {
         long start = System.nanoTime();
         new ProcessBuilder("pg_dump", "-s", "-f", "/dev/null").inheritIO().start().waitFor();
         long dumped = System.nanoTime();
         catalog = reader.read(session);
         long read = System.nanoTime();
-        try (Session other = new Connector(settings, "ebb-bench").open()) {
+        try (Session other = connector.open()) {
           reader.read(other);
         }
         long end = System.nanoTime();
+        reader.read(session, connector);
+        long atOnce = System.nanoTime();
         if (i >= UNTIL_WARM) {
           dumps.add(dumped - start);
           same.add(read - dumped);
           fresh.add(end - read);
+          both.add(atOnce - end);
         }
       }
     }
     System.out.printf(
-        "warm, %s: pg_dump -s %d ms, read %d ms, ratio %.2f; in a new session %d ms, ratio %.2f%n",
+        "warm, %s: pg_dump -s %d ms, read %d ms, ratio %.2f; in a new session %d ms, ratio %.2f;"
+            + " with another session beside it %d ms, ratio %.2f%n",
         catalog, median(dumps) / 1_000_000, median(same) / 1_000_000,
         (double) median(same) / median(dumps), median(fresh) / 1_000_000,
-        (double) median(fresh) / median(dumps));
+        (double) median(fresh) / median(dumps), median(both) / 1_000_000,
+        (double) median(both) / median(dumps));
   }
 
   private static long median(List<Long> times) {

@@ -2,7 +2,10 @@ package dev.ebb.introspect;
 
 import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.Fact;
+import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
 import dev.ebb.sql.Quote;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +24,13 @@ import java.util.stream.Collectors;
  */
 public final class CatalogReader {
   private static final String LEDGER = "migration_logs";
+  private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;";
+  private static final String SETTINGS = "SET LOCAL search_path = ''; SET LOCAL jit = off;\n";
+
+  // Of fewer it is not worth opening another session.
+  private static final long MANY = 3000;
+  private static final String RELATIONS =
+      "SELECT count(*) AS n FROM pg_catalog.pg_class WHERE oid >= 16384";
 
   private final String scope;
   private final boolean owners;
@@ -57,6 +69,66 @@ public final class CatalogReader {
     return read(session, List.of(Edges.STANDS_FOR, Edges.NEEDS));
   }
 
+  /**
+   * The same as {@link #read(Session)}; where there are thousands of objects, another session reads
+   * a part of them at the same time, which takes two thirds of the time.
+   *
+   * @param session in no transaction
+   * @param connector opens the other one
+   */
+  public Catalog read(Session session, Connector connector) {
+    if (session.queryOne(RELATIONS, row -> row.int64("n")) < MANY) {
+      return read(session);
+    }
+    try (Session other = connector.open()) {
+      return readAtOnce(session, other);
+    }
+  }
+
+  /** By two sessions, which see the same. */
+  Catalog readAtOnce(Session session, Session other) {
+    Server server = new Server(session.facts().major());
+    List<String> slow = List.of(Constraints.sql(server), Indexes.sql(server));
+    List<String> rest = new ArrayList<>(parts(server));
+    rest.removeAll(slow);
+    Gathering gathering = gathering();
+    Gathering theirs = gathering();
+    try {
+      session.execute(BEGIN);
+      String snapshot =
+          session.queryOne("SELECT pg_catalog.pg_export_snapshot() AS id", row -> row.text("id"));
+      FutureTask<Boolean> task =
+          new FutureTask<>(
+              () ->
+                  ask(other, BEGIN + "SET TRANSACTION SNAPSHOT '" + snapshot + "';", slow, theirs),
+              true);
+      Thread.ofPlatform().daemon().name("ebb-catalog").start(task);
+      ask(session, "", rest, gathering);
+      task.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Fault.of(FaultCode.CANCELLED, "stopped as asked", "run it again", e);
+    } finally {
+      other.abort();
+      leave(session);
+    }
+    gathering.add(theirs);
+    return gathering.catalog();
+  }
+
+  private void ask(Session session, String begin, List<String> parts, Gathering gathering) {
+    String queries = parts.stream().map(part -> scope + part).collect(Collectors.joining(";\n"));
+    session.queryEach(begin + SETTINGS + queries + "; COMMIT", gathering::rows);
+  }
+
+  private static void leave(Session session) {
+    if (!session.isClosed() && session.inTransaction()) {
+      session.execute("ROLLBACK");
+    }
+  }
+
   /** What it asks, each on its own. */
   List<String> queries(Session session) {
     return parts(new Server(session.facts().major())).stream().map(part -> scope + part).toList();
@@ -72,22 +144,17 @@ public final class CatalogReader {
   /** Asks in a transaction of its own. */
   Catalog readAlone(Session session, String queries) {
     try {
-      return gather(
-          session,
-          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off;\n"
-              + queries
-              + "; COMMIT");
+      return gather(session, BEGIN + SETTINGS + queries + "; COMMIT");
     } finally {
-      if (!session.isClosed() && session.inTransaction()) {
-        session.execute("ROLLBACK");
-      }
+      leave(session);
     }
   }
 
   private Catalog readWithin(Session session, String queries) {
     return gather(
         session,
-        "SAVEPOINT ebb_catalog; SET LOCAL search_path = ''; SET LOCAL jit = off;\n"
+        "SAVEPOINT ebb_catalog;"
+            + SETTINGS
             + queries
             + "; ROLLBACK TO ebb_catalog; RELEASE ebb_catalog");
   }
@@ -95,9 +162,13 @@ public final class CatalogReader {
   // With an empty search_path the server qualifies every name that it writes. To compile such
   // queries takes the server longer than to run them.
   private Catalog gather(Session session, String message) {
-    Gathering gathering = new Gathering(owners ? Set.of() : Set.of(Fact.OWNER));
+    Gathering gathering = gathering();
     session.queryEach(message, gathering::rows);
     return gathering.catalog();
+  }
+
+  private Gathering gathering() {
+    return new Gathering(owners ? Set.of() : Set.of(Fact.OWNER));
   }
 
   private static String scope(Collection<String> versionTables) {

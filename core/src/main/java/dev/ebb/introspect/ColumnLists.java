@@ -34,6 +34,11 @@ final class ColumnLists {
         .add(new Column(path, identity, facts));
   }
 
+  /** Takes all of another one, which has none of the same relations. */
+  void add(ColumnLists other) {
+    byRelation.putAll(other.byRelation);
+  }
+
   void forEach(Taker taker) {
     for (List<Column> columns : byRelation.values()) {
       columns.sort(BY_NUMBER);

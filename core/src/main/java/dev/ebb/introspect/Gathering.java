@@ -84,6 +84,17 @@ final class Gathering {
     };
   }
 
+  /** Takes all that another one has taken, which is of no use afterwards. */
+  void add(Gathering other) {
+    columns.add(other.columns);
+    keyed.addAll(other.keyed);
+    notes.addAll(other.notes);
+    edges.addAll(other.edges);
+    standsFor.putAll(other.standsFor);
+    objects.addAll(other.objects);
+    identities.putAll(other.identities);
+  }
+
   /** All of it. */
   Catalog catalog() {
     columns.forEach((path, identity, facts) -> add(Kind.COLUMN, path, identity, facts));

@@ -1,7 +1,7 @@
 /**
  * Fills a catalog from a live database, in one snapshot and one round trip.
  *
- * <p>May use: catalog, db, sql.
+ * <p>May use: catalog, db, fault, sql.
  */
 @NullMarked
 package dev.ebb.introspect;

@@ -170,6 +170,46 @@ class CatalogReaderTest {
   }
 
   @Test
+  void twoSessionsReadTheSameAsOneAndLeaveNothingOpen() {
+    try (TestDatabase db = server(15).newDatabase();
+        Session session = session(db);
+        Session other = session(db)) {
+      db.execute(EVERYTHING);
+      Catalog alone = reader.read(session);
+      Catalog together = reader.readAtOnce(session, other);
+      assertThat(together).isEqualTo(alone);
+      assertThat(together.fingerprint()).isEqualTo(alone.fingerprint());
+      assertThat(session.inTransaction()).isFalse();
+      alone
+          .objects()
+          .forEach(
+              o -> assertThat(together.identity(o.name())).isEqualTo(alone.identity(o.name())));
+    }
+  }
+
+  @Test
+  void questionsThatWereUnderstoodBeforeAreAnsweredAnew() {
+    try (TestDatabase db = server(15).newDatabase();
+        Session session = session(db);
+        RepeatedReading reading = new RepeatedReading(reader, session(db))) {
+      assertThat(reading.read()).isEqualTo(reader.read(session));
+      db.execute(EVERYTHING);
+      assertThat(reading.read()).isEqualTo(reader.read(session));
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 40; i++) {
+          db.execute(
+              "CREATE TABLE \"t %d %d\" (a serial PRIMARY KEY, b int, c int, d int, e int)"
+                  .formatted(round, i));
+        }
+        assertThat(reading.read()).isEqualTo(reader.read(session));
+      }
+      db.execute(
+          "CREATE SCHEMA later; CREATE VIEW later.v AS SELECT 1 AS one; DROP TABLE \"t 1 1\"");
+      assertThat(reading.read()).isEqualTo(reader.read(session));
+    }
+  }
+
+  @Test
   void isNotReadAgainWhenOnlyRowsWereWritten() {
     try (TestDatabase db = server(15).newDatabase();
         Session session = session(db)) {

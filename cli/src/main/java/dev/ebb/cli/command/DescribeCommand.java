@@ -8,6 +8,7 @@ import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.render.CatalogJson;
 import dev.ebb.cli.render.CatalogText;
+import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.describe.PredecessorShape;
@@ -63,12 +64,14 @@ public final class DescribeCommand implements Command {
     Form form = form(call);
     SchemaConfig schema = SchemaChoice.one(call);
     String name = schema.name().value();
-    try (Session session = call.connections().connector(schema).open()) {
+    Connector connector = call.connections().connector(schema);
+    try (Session session = connector.open()) {
       return switch (form) {
-        case TEXT -> told(call, CatalogText.of(name, reader(call).read(session)));
-        case JSON -> json(call, name, session);
+        case TEXT -> told(call, CatalogText.of(name, reader(call).read(session, connector)));
+        case JSON -> json(call, name, session, connector);
         case SQL -> sql(call, name, session);
-        case SOURCEGRAPH -> told(call, PredecessorShape.write(reader(call).read(session)));
+        case SOURCEGRAPH ->
+            told(call, PredecessorShape.write(reader(call).read(session, connector)));
       };
     } catch (SqlFailure failure) {
       throw Fault.of(
@@ -91,9 +94,10 @@ public final class DescribeCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  private static ExitStatus json(Invocation call, String schema, Session session) {
+  private static ExitStatus json(
+      Invocation call, String schema, Session session, Connector connector) {
     int major = session.facts().major();
-    Catalog catalog = reader(call).read(session);
+    Catalog catalog = reader(call).read(session, connector);
     return call.emit(ExitStatus.DONE, json -> CatalogJson.members(json, schema, major, catalog));
   }
 
