@@ -236,12 +236,6 @@ final class Section implements AutoCloseable {
     if (first.up.succeeded()) {
       return first;
     }
-    replaceBy(index, Optional.empty());
-    Attempt bare = attempt(migration, Optional.empty());
-    if (!bare.up.succeeded()) {
-      replaceBy(index, Optional.of(Extremes.WITH));
-      return bare;
-    }
     Problem why = first.up.problems().getFirst();
     replaceBy(index, Optional.of(Extremes.WITHOUT));
     Attempt ordinary = attempt(migration, Optional.of(Extremes.WITHOUT));
@@ -249,9 +243,14 @@ final class Section implements AutoCloseable {
       notes.add(new Note.UpRefusesRows(why, Note.Remaining.ORDINARY_ROWS));
       return ordinary;
     }
-    notes.add(new Note.UpRefusesRows(why, Note.Remaining.NO_ROWS));
     replaceBy(index, Optional.empty());
-    return attempt(migration, Optional.empty());
+    Attempt bare = attempt(migration, Optional.empty());
+    if (bare.up.succeeded()) {
+      notes.add(new Note.UpRefusesRows(why, Note.Remaining.NO_ROWS));
+    } else {
+      replaceBy(index, Optional.of(Extremes.WITH));
+    }
+    return bare;
   }
 
   private Attempt attempt(Migration migration, Optional<Extremes> rows) {
