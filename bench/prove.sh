@@ -52,8 +52,9 @@ fi
 worked() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '{ print $12 + $13 + $14 + $15 }'; }
 # The postmaster of the scratch server, and its backends that live, which it has not waited for yet.
 server() {
-  local pid all=0 one
-  for pid in $(pgrep -f "postgres.*$WORK/ebb-shadow-" || true); do
+  local file pid all=0 one
+  for file in "$WORK"/ebb-shadow-*/data/postmaster.pid; do
+    pid=$(head -n 1 "$file" 2>/dev/null) || continue
     for one in $pid $(pgrep -P "$pid" || true); do
       all=$((all + $(worked "$one" || echo 0)))
     done
