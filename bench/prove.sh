@@ -49,14 +49,14 @@ else
 fi
 
 # What a process and all that it has waited for took, in hundredths of a second.
-worked() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '{ print $12 + $13 + $14 + $15 }'; }
+worked() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '{ all = $12 + $13 + $14 + $15 } END { print all + 0 }'; }
 # The postmaster of the scratch server, and its backends that live, which it has not waited for yet.
 server() {
   local file pid all=0 one
   for file in "$WORK"/ebb-shadow-*/data/postmaster.pid; do
     pid=$(head -n 1 "$file" 2>/dev/null) || continue
     for one in $pid $(pgrep -P "$pid" || true); do
-      all=$((all + $(worked "$one" || echo 0)))
+      all=$((all + $(worked "$one")))
     done
   done
   echo "$all"
@@ -70,7 +70,7 @@ client=$!
 theirs=0 ours=0
 while kill -0 $client 2>/dev/null; do
   now=$(server) && [ "$now" -lt "$theirs" ] || theirs=$now
-  now=$(worked $client) && ours=${now:-$ours}
+  now=$(worked $client) && [ "$now" -lt "$ours" ] || ours=$now
   sleep 0.25
 done
 status=0
