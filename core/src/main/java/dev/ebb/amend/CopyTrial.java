@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,8 @@ final class CopyTrial {
 
   /** So many statements at once build the copy of a large database in seconds. */
   private static final int BATCH = 100;
+
+  private static final int NAMED = 3;
 
   private final Shadow shadow;
   private final CatalogReader reader;
@@ -162,8 +165,11 @@ final class CopyTrial {
       if (failures.isEmpty()) {
         return before;
       }
+      Map<String, Set<String>> reasons = new TreeMap<>();
       failures.forEach((table, failure) ->
-          empty(session, table, "there was one that did not fit: " + failure.message()));
+          reasons.computeIfAbsent(failure.message(), _ -> new TreeSet<>()).add(table));
+      reasons.forEach((message, tables) ->
+          empty(session, tables, "there was one that did not fit: " + message));
     }
   }
 
@@ -187,15 +193,19 @@ final class CopyTrial {
             .hindrances(script).stream()
                 .map(hindrance -> table(hindrance.precheck().object(), actual))
                 .collect(Collectors.toCollection(TreeSet::new));
-    for (String table : tables) {
-      empty(session, table, "made-up ones would have been in the way");
+    if (!tables.isEmpty()) {
+      empty(session, tables, "made-up ones would have been in the way");
     }
   }
 
-  private void empty(Session session, String table, String why) {
-    session.execute("TRUNCATE " + table + " CASCADE");
+  private void empty(Session session, Set<String> tables, String why) {
+    session.execute("TRUNCATE " + String.join(", ", tables) + " CASCADE");
     session.takeNotices();
-    notes.add("tried without rows in " + table + ": " + why);
+    String some = tables.stream().limit(NAMED).collect(Collectors.joining(", "));
+    int more = tables.size() - NAMED;
+    notes.add(
+        "tried without rows in %s%s: %s"
+            .formatted(some, more > 0 ? " and " + more + " more tables" : "", why));
   }
 
   private static String table(ObjectName object, Catalog actual) {
