@@ -54,8 +54,8 @@ public final class RehearseCommand implements Command {
         .note(
             "The steps that the command would run (default: up) run on a scratch database with the"
                 + " objects of the real one, and are watched: locks, rewrites, scans, builds of"
-                + " indexes. The real database is only asked for the sizes of its tables, and who"
-                + " uses them now.")
+                + " indexes. The real database is only asked for the sizes of its tables, who uses"
+                + " them now, what data would go and which rows would be in the way.")
         .note(
             "Times are bounds from those sizes: a table is read at 80 MB to 3 GB a second, written"
                 + " anew at 12 to 250, indexed at 12 to 400; waiting for others comes on top. What"
