@@ -10,6 +10,7 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
+import dev.ebb.graph.Flag;
 import dev.ebb.graph.Graph;
 import dev.ebb.graph.LedgerState;
 import dev.ebb.graph.Migration;
@@ -35,11 +36,13 @@ import dev.ebb.repair.Diagnosis;
 import dev.ebb.repair.Mender;
 import dev.ebb.run.Cancellation;
 import dev.ebb.run.Outcome;
+import dev.ebb.run.PrivilegeCheck;
 import dev.ebb.run.RunOptions;
 import dev.ebb.run.Runner;
 import dev.ebb.source.Definitions;
 import dev.ebb.source.SchemaConfig;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -103,6 +106,53 @@ public final class Ebb {
           return new Proposal(
               definitions.schema(), ledger.home(), plan, preferred, state, stored, blank);
         });
+  }
+
+  /**
+   * Finds out what would have to run to reach several targets, one after the other: each from where
+   * the one before leaves the schema. Changes nothing, creates nothing, waits for nobody.
+   *
+   * @param targets all of them up, or all of them down
+   * @throws Fault as {@link #propose}
+   */
+  public List<Proposal> proposeInTurn(
+      SchemaName name, List<Target> targets, Step.Origin preferred) {
+    Definitions definitions = workspace.definitions(name);
+    return ask(
+        definitions.schema(),
+        session -> {
+          Ledger ledger = ledger(definitions.schema(), session);
+          LedgerState state = ledger.read(session);
+          boolean blank = state.entries().isEmpty() && !LossReader.anyTable(session);
+          List<Proposal> proposals = new ArrayList<>();
+          for (Target target : targets) {
+            SchemaGoal goal = goal(definitions, ledger, target, preferred);
+            Map<MigrationId, Migration> stored = goal.storedWays(session, state);
+            Plan plan = goal.plan(state, stored);
+            proposals.add(
+                new Proposal(
+                    definitions.schema(), ledger.home(), plan, preferred, state, stored, blank));
+            state = goal.after(state, plan);
+          }
+          return proposals;
+        });
+  }
+
+  /**
+   * Whether what a proposal needs of rights is there, as the options of runs say.
+   *
+   * @throws Fault REFUSED with what to do, if not
+   */
+  public void permit(Proposal proposal) {
+    Plan plan = proposal.plan();
+    if (plan.steps().stream().anyMatch(step -> step.migration().has(Flag.PRIVILEGED))) {
+      ask(
+          proposal.schema(),
+          session -> {
+            PrivilegeCheck.of(plan, session).permit(options.privileges());
+            return true;
+          });
+    }
   }
 
   /**
@@ -296,9 +346,11 @@ public final class Ebb {
         (session, id) -> SchemaGoal.definition(graph, ledger, session, id));
   }
 
-  private static SchemaGoal goal(
+  private SchemaGoal goal(
       Definitions definitions, Ledger ledger, Target target, Step.Origin preferred) {
-    return new SchemaGoal(definitions.schema(), definitions.graph(), ledger, target, preferred);
+    SchemaConfig schema = definitions.schema();
+    return new SchemaGoal(schema, definitions.graph(), ledger, target, preferred)
+        .squashedInto(workspace.squashed(schema.name()));
   }
 
   private Connector connector(SchemaConfig schema) {

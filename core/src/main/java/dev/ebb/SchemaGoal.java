@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A target for one schema, with the definitions and stored ways back that lead there. */
@@ -33,6 +34,7 @@ final class SchemaGoal implements Goal {
   private final Target target;
   private final Step.Origin preferred;
   private StepGuard guard = StepGuard.NONE;
+  private Set<MigrationId> squashed = Set.of();
 
   SchemaGoal(
       SchemaConfig schema, Graph project, Ledger ledger, Target target, Step.Origin preferred) {
@@ -46,6 +48,12 @@ final class SchemaGoal implements Goal {
   /** The same goal, with somebody beside its steps. */
   SchemaGoal guardedBy(StepGuard someone) {
     guard = someone;
+    return this;
+  }
+
+  /** The same goal, where all before these migrations is in effect wherever they are applied. */
+  SchemaGoal squashedInto(Set<MigrationId> roots) {
+    squashed = roots;
     return this;
   }
 
@@ -66,6 +74,18 @@ final class SchemaGoal implements Goal {
 
   Plan plan(LedgerState state, Map<MigrationId, Migration> stored) {
     return new Planner(schema.name(), project, stored, preferred).plan(target, withImplied(state));
+  }
+
+  /** The state in which a plan leaves a schema. */
+  LedgerState after(LedgerState state, Plan plan) {
+    List<Entry> done = plan.steps().stream().map(s -> done(s, state.newestRow())).toList();
+    return new LedgerState(withImplied(state).with(done).entries(), null);
+  }
+
+  private static Entry done(Step step, long row) {
+    boolean up = step.direction() == Direction.UP;
+    Standing standing = up ? Standing.APPLIED : Standing.UNAPPLIED;
+    return new Entry(step.id(), standing, step.direction(), row, Instant.EPOCH, false, null, null);
   }
 
   /** The stored ways back that a plan may need: of unknown migrations, and of changed ones. */
@@ -134,10 +154,20 @@ final class SchemaGoal implements Goal {
   // Before a run has taken the database over, what its version table implies counts as applied.
   private LedgerState withImplied(LedgerState state) {
     LedgerState.LegacyVersion legacy = state.legacy();
-    if (legacy == null) {
-      return state;
+    List<MigrationId> all = legacy == null ? inEffect(state) : impliedBy(legacy);
+    return all.isEmpty() ? state : state.with(all.stream().map(SchemaGoal::implied).toList());
+  }
+
+  @Override
+  public List<MigrationId> inEffect(LedgerState state) {
+    List<MigrationId> applied =
+        squashed.stream().filter(id -> state.applied().contains(id)).toList();
+    if (applied.isEmpty()) {
+      return List.of();
     }
-    return state.with(impliedBy(legacy).stream().map(SchemaGoal::implied).toList());
+    return project.ancestorsOrSelf(applied).stream()
+        .filter(id -> !state.entries().containsKey(id))
+        .toList();
   }
 
   private static Entry implied(MigrationId id) {

@@ -26,6 +26,10 @@ import dev.ebb.cli.invocation.CommandIndex;
 import dev.ebb.cli.linting.LintCommand;
 import dev.ebb.cli.proving.ProveCommand;
 import dev.ebb.cli.rehearsing.RehearseCommand;
+import dev.ebb.cli.releases.BundleCommand;
+import dev.ebb.cli.releases.DowngradeCommand;
+import dev.ebb.cli.releases.ReleasesCommand;
+import dev.ebb.cli.releases.UpgradeCommand;
 import java.util.List;
 
 /** The list of commands. A name here costs nothing; the class behind it is loaded on its call. */
@@ -41,6 +45,10 @@ final class Commands implements CommandIndex {
           "history",
           "validate",
           "leaves",
+          "releases",
+          "bundle",
+          "upgrade",
+          "downgrade",
           "visualize",
           "prove",
           "rehearse",
@@ -74,6 +82,10 @@ final class Commands implements CommandIndex {
       case "history" -> "what ran when, and by whom";
       case "validate" -> "whether the databases are what this project needs; for start-up checks";
       case "leaves" -> "the newest migrations of a release";
+      case "releases" -> "the releases that are known, and what each has";
+      case "bundle" -> "all releases in one file, for machines without Git";
+      case "upgrade" -> "bring all databases from one release to a newer one";
+      case "downgrade" -> "bring all databases from one release to an older one";
       case "prove" -> "whether every way back is one, tried on a scratch database";
       case "rehearse" -> "what a run would lock and rewrite, and for how long";
       case "lint" -> "what migrations do that hurts, seen on a scratch database";
@@ -105,6 +117,10 @@ final class Commands implements CommandIndex {
       case "history" -> new HistoryCommand();
       case "validate" -> new ValidateCommand();
       case "leaves" -> new LeavesCommand();
+      case "releases" -> new ReleasesCommand();
+      case "bundle" -> new BundleCommand();
+      case "upgrade" -> new UpgradeCommand();
+      case "downgrade" -> new DowngradeCommand();
       case "visualize" -> new VisualizeCommand();
       case "prove" -> new ProveCommand();
       case "rehearse" -> new RehearseCommand();

@@ -113,6 +113,31 @@ class JsonTest {
   }
 
   @Test
+  void releasesAreOneDocument() {
+    new SampleProject(folder.resolve("releases/v1.0.0")).chain("frontend");
+    assertThat(document(0, "releases")).contains("\"version\" : \"v1.0.0\"");
+    assertThat(document(2, "releases", "--from=v2.0")).contains("unknown release v2.0.0");
+    assertThat(document(0, "bundle")).contains("\"migrations\" : 3");
+    assertThat(document(0, "releases", "--bundle=ebb-releases.bundle")).contains("v1.0.0");
+  }
+
+  @Test
+  void aWayFromReleaseToReleaseIsOneDocument() {
+    ebb = ebb.with("EBB_ENVIRONMENT", "staging").with("HOME", folder.toString());
+    new SampleProject(folder.resolve("releases/v1.0.0")).table("frontend", 1, "");
+    new SampleProject(folder.resolve("releases/v1.1.0")).chain("frontend");
+    String[] up = {"upgrade", "--from=v1.0", "--to=v1.1", "--shadow=target"};
+    assertThat(document(6, up)).contains("version assertion failed");
+    ebb.call("upto", "--target=1");
+    assertThat(document(0, "upgrade", "--from=v1.0", "--to=v1.1", "--shadow=target", "--dry-run"))
+        .contains("\"dryRun\" : true", "\"id\" : 3");
+    assertThat(document(0, up)).contains("\"arrived\" : true", "\"differences\" : 0");
+    assertThat(document(0, "downgrade", "--from=v1.1", "--to=v1.0", "--shadow=target", "--yes"))
+        .contains("\"arrived\" : true", "\"direction\" : \"down\"");
+    assertThat(document(2, "downgrade")).contains("nothing is under way");
+  }
+
+  @Test
   void differencesAreOneDocumentOfWhateverKind() throws IOException {
     ebb = ebb.with("HOME", folder.toString());
     ebb.call("up");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one JSON document: objects as maps, arrays as lists, numbers as {@link BigDecimal}. Here
  * because the library brings no reader of JSON, and a catalog needs little of it.
  */
-final class JsonReader {
+public final class JsonReader {
   /** Deeper than any description; keeps a hostile file from filling the stack. */
   private static final int DEEPEST = 50;
 
@@ -28,7 +28,7 @@ final class JsonReader {
    *
    * @throws IllegalArgumentException if it is none, with the line and what is wrong there
    */
-  static @Nullable Object read(String text) {
+  public static @Nullable Object read(String text) {
     JsonReader reader = new JsonReader(text);
     Object value = reader.value();
     reader.skip();

@@ -31,6 +31,8 @@ public final class CatalogReader {
   private static final long MANY = 3000;
   private static final String RELATIONS =
       "SELECT count(*) AS n FROM pg_catalog.pg_class WHERE oid >= 16384";
+  private static final List<String> PASSAGES =
+      List.of("ebb_release_runs", "ebb_release_checkpoints");
 
   private final String scope;
   private final boolean owners;
@@ -174,6 +176,7 @@ public final class CatalogReader {
   private static String scope(Collection<String> versionTables) {
     SortedSet<String> own = new TreeSet<>(versionTables);
     own.add(LEDGER);
+    own.addAll(PASSAGES);
     return Scope.sql(own.stream().map(Quote::literal).collect(Collectors.joining(", ")));
   }
 

@@ -84,7 +84,9 @@ final class Execution {
   private LedgerState takeOver(MigrationLock lock, Goal goal, LedgerState state) {
     LedgerState.LegacyVersion legacy = state.legacy();
     if (legacy == null) {
-      return state;
+      List<MigrationId> squashed = goal.inEffect(state);
+      ledger.backfill(lock, squashed);
+      return squashed.isEmpty() ? state : ledger.read(lock.session());
     }
     List<MigrationId> implied = goal.impliedBy(legacy);
     ledger.backfill(lock, implied);

@@ -33,4 +33,12 @@ public interface Goal {
    * it needs.
    */
   List<MigrationId> impliedBy(LedgerState.LegacyVersion legacy);
+
+  /**
+   * What is in effect though the ledger has no row of it: what was squashed into a migration that
+   * is applied. Default: nothing.
+   */
+  default List<MigrationId> inEffect(LedgerState state) {
+    return List.of();
+  }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * of {@link Privileges.RecordOnly} is computed once, over the whole plan, so that nothing that
  * happens on the way can make it invalid.
  */
-final class PrivilegeCheck {
+public final class PrivilegeCheck {
   private final Plan plan;
   private final List<Step> privileged;
 
@@ -34,7 +34,7 @@ final class PrivilegeCheck {
   }
 
   /** Looks at a plan; asks the server only if something in it is marked as privileged. */
-  static PrivilegeCheck of(Plan plan, Session session) {
+  public static PrivilegeCheck of(Plan plan, Session session) {
     List<Step> marked =
         plan.steps().stream().filter(s -> s.migration().has(Flag.PRIVILEGED)).toList();
     if (marked.isEmpty()) {
@@ -68,7 +68,7 @@ final class PrivilegeCheck {
    *
    * @throws Fault REFUSED with what to do
    */
-  void permit(Privileges mode) {
+  public void permit(Privileges mode) {
     if (privileged.isEmpty()) {
       return;
     }

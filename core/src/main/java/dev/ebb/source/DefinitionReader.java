@@ -21,11 +21,13 @@ public final class DefinitionReader {
   private final Tree tree;
   private final Depth depth;
   private final Recollection recollection;
+  private final boolean lenient;
 
-  private DefinitionReader(Tree tree, Depth depth, Recollection recollection) {
+  private DefinitionReader(Tree tree, Depth depth, Recollection recollection, boolean lenient) {
     this.tree = tree;
     this.depth = depth;
     this.recollection = recollection;
+    this.lenient = lenient;
   }
 
   /** Everything about these schemas. A schema without migrations is an empty graph. */
@@ -40,7 +42,7 @@ public final class DefinitionReader {
    * @param recollection is kept up to date with what was learned
    */
   public static Reading read(Tree tree, List<SchemaConfig> schemas, Recollection recollection) {
-    Reading reading = new DefinitionReader(tree, Depth.FULL, recollection).read(schemas);
+    Reading reading = new DefinitionReader(tree, Depth.FULL, recollection, false).read(schemas);
     if (!reading.errors().isEmpty() && recollection.wasUsed()) {
       return read(tree, schemas);
     }
@@ -54,7 +56,15 @@ public final class DefinitionReader {
    * break rules that came later.
    */
   public static Reading outline(Tree tree, List<SchemaConfig> schemas) {
-    return new DefinitionReader(tree, Depth.OUTLINE, Recollection.none()).read(schemas);
+    return new DefinitionReader(tree, Depth.OUTLINE, Recollection.none(), false).read(schemas);
+  }
+
+  /**
+   * These schemas' migrations as a release had them, which nobody can mend any more: what rules say
+   * about scripts is not told. A script may hold what cannot be run ({@link Script#hasErrors()}).
+   */
+  public static Reading released(Tree tree, List<SchemaConfig> schemas) {
+    return new DefinitionReader(tree, Depth.FULL, Recollection.none(), true).read(schemas);
   }
 
   private Reading read(List<SchemaConfig> schemas) {
@@ -100,7 +110,8 @@ public final class DefinitionReader {
   }
 
   private Migration migration(Draft draft, @Nullable MigrationId previous, Problems problems) {
-    Set<Flag> flags = depth == Depth.FULL ? ScriptRules.check(draft, problems) : Set.of();
+    Problems told = lenient ? new Problems() : problems;
+    Set<Flag> flags = depth == Depth.FULL ? ScriptRules.check(draft, told) : Set.of();
     return new Migration(
         draft.id(),
         draft.name(),

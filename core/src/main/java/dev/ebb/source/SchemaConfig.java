@@ -31,7 +31,7 @@ public record SchemaConfig(
    * The order in which schemas that are found, not configured, are worked on and shown: those of
    * the predecessor's product as its runbooks list them, then the others by name.
    */
-  static int compareUsual(String left, String right) {
+  public static int compareUsual(String left, String right) {
     int byRank = Integer.compare(rank(left), rank(right));
     return byRank == 0 ? left.compareTo(right) : byRank;
   }
@@ -39,6 +39,11 @@ public record SchemaConfig(
   private static int rank(String name) {
     int usual = USUAL.indexOf(name);
     return usual < 0 ? USUAL.size() : usual;
+  }
+
+  /** One of several schemas, with the defaults. */
+  public static SchemaConfig usual(SchemaName name) {
+    return of(name, "migrations/" + name, false);
   }
 
   /** With the defaults. */

@@ -83,6 +83,23 @@ public final class GitTree implements Tree, AutoCloseable {
     return commit.name();
   }
 
+  /**
+   * Equal for two trees exactly when all that a project is read from is the same in them: its
+   * configuration, its migrations where they are by default, its out-of-band migrations.
+   */
+  String identity() {
+    StringBuilder identity = new StringBuilder();
+    for (String name : List.of("ebb.yaml", "migrations", "out-of-band")) {
+      identity.append(find(name).map(e -> e.id().name()).orElse("-")).append(' ');
+    }
+    return identity.toString();
+  }
+
+  /** Whether an {@code ebb.yaml} may say that the migrations are elsewhere. */
+  boolean isConfigured() {
+    return find("ebb.yaml").isPresent();
+  }
+
   @Override
   public String title() {
     return revision;

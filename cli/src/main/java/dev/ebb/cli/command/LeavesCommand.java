@@ -10,12 +10,16 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.git.GitTree;
 import dev.ebb.graph.Migration;
+import dev.ebb.release.Release;
+import dev.ebb.release.Releases;
 import dev.ebb.source.DefinitionReader;
 import dev.ebb.source.Definitions;
 import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
 import dev.ebb.source.Tree;
+import dev.ebb.version.Version;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +37,23 @@ public final class LeavesCommand implements Command {
         .operands("[VERSION]", 0, 1)
         .options(SchemaChoice.SEVERAL)
         .note(
-            "VERSION is a tag, branch or commit of the Git repository that the project is in; without"
-                + " it, the files of the working folder count. Both layouts are understood, and no Git"
-                + " needs to be installed.")
-        .examples("leaves v3.36.0", "leaves v3.36.0 --db=frontend", "leaves --format=json");
+            "VERSION is a tag, branch or commit of the Git repository that the project is in, or a"
+                + " release of the bundle that --bundle names; without it, the files of the working"
+                + " folder count, or the newest release of the bundle. Both layouts are understood, and"
+                + " no Git needs to be installed.")
+        .examples(
+            "leaves v3.36.0",
+            "leaves v3.36.0 --bundle=ebb-releases.bundle",
+            "leaves v3.36.0 --db=frontend",
+            "leaves --format=json");
   }
 
   @Override
   public ExitStatus run(Invocation call) {
     List<String> operands = call.arguments().operands();
+    if (call.inBundle()) {
+      return bundled(call, operands);
+    }
     if (operands.isEmpty()) {
       return show(call, call.tree(), null);
     }
@@ -51,14 +63,33 @@ public final class LeavesCommand implements Command {
     }
   }
 
+  private static ExitStatus bundled(Invocation call, List<String> operands) {
+    Releases releases = call.releases().bundled();
+    List<SchemaConfig> schemas = SchemaChoice.several(call);
+    Optional<Release> release =
+        operands.isEmpty()
+            ? releases.newest()
+            : Optional.of(releases.release(Version.parse(operands.getFirst())));
+    List<Definitions> all =
+        release.map(releases::at).orElse(List.of()).stream()
+            .filter(d -> schemas.contains(d.schema()) && d.graph().size() > 0)
+            .toList();
+    return show(call, all, release.map(r -> r.version().toString()).orElse(null), "bundle");
+  }
+
   private static ExitStatus show(Invocation call, Tree tree, @Nullable String version) {
     Project project = Project.read(tree);
     List<SchemaConfig> schemas = SchemaChoice.several(call, project);
     List<Definitions> all = DefinitionReader.outline(tree, schemas).orFault();
+    return show(call, all, version, tree.title());
+  }
+
+  private static ExitStatus show(
+      Invocation call, List<Definitions> all, @Nullable String version, String where) {
     if (all.isEmpty()) {
       throw Fault.of(
           FaultCode.UNKNOWN_NAME,
-          "there are no migrations at " + tree.title(),
+          "there are no migrations at " + where,
           "name the project's folder with --project, or another version");
     }
     if (call.json()) {

@@ -3,7 +3,8 @@
  *
  * <p>May use: catalog, cli.args, cli.checking, cli.completion, cli.demo, cli.invocation,
  * cli.picture, cli.progress, cli.proving, cli.render, cli.terminal, db, describe, ebb, event,
- * fault, fix, git, graph, introspect, keep, ledger, locks, loss, repair, run, source.
+ * fault, fix, git, graph, introspect, keep, ledger, locks, loss, release, repair, run, source,
+ * version.
  */
 @NullMarked
 package dev.ebb.cli.command;

@@ -4,30 +4,27 @@ import dev.ebb.DriftReport;
 import dev.ebb.DriftRequest;
 import dev.ebb.Ebb;
 import dev.ebb.Expectation;
+import dev.ebb.Workspace;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.checking.Revision;
-import dev.ebb.cli.checking.Scratch;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.ReleaseSource;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.describe.CatalogDocument;
-import dev.ebb.drift.AllowList;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Source;
-import dev.ebb.shadow.CatalogCache;
-import dev.ebb.shadow.ShadowChoice;
+import dev.ebb.release.Release;
+import dev.ebb.release.Releases;
 import dev.ebb.source.SchemaConfig;
 import dev.ebb.sql.Script;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import dev.ebb.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +34,11 @@ import java.util.Optional;
  * Changes nothing in them unless told to; what should be there is found out in a scratch database.
  */
 public final class DriftCommand implements Command {
-  /** What may differ, unless another file is named. */
-  private static final String ALLOWED = "drift-allow.yaml";
-
   private static final Option VERSION =
       Option.value(
           "REV",
-          "hold the databases against a tag, branch or commit of the project, not against what"
-              + " they say is applied",
+          "hold the databases against a tag, branch or commit of the project, or a release of the"
+              + " bundle, not against what they say is applied",
           "version");
   private static final Option FILE =
       Option.value(
@@ -52,10 +46,6 @@ public final class DriftCommand implements Command {
           "hold a database against a file: what describe writes as json, sql or sourcegraph, a"
               + " schema file of Sourcegraph's migrator, or what pg_dump -s writes",
           "file");
-  private static final Option ALLOW =
-      Option.value("FILE", "what may differ; default: " + ALLOWED + " if it is there", "allow");
-  private static final Option NO_CACHE =
-      Option.flag("replay, even if the same migrations were replayed before", "no-cache");
 
   private static final Option SQL =
       Option.flag("also show the SQL that would set it right, and what it would destroy", "sql");
@@ -73,7 +63,9 @@ public final class DriftCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("drift", "show how databases differ from what their migrations give")
-        .options(SchemaChoice.SEVERAL, VERSION, FILE, Scratch.SHADOW, ALLOW, NO_CACHE, SQL, FIX)
+        .options(SchemaChoice.SEVERAL, VERSION, FILE)
+        .options(DriftSetting.ALL)
+        .options(SQL, FIX)
         .options(List.of(RunFlags.DRY_RUN, RunFlags.LOSS))
         .options(RunFlags.POLITENESS)
         .note(
@@ -101,9 +93,7 @@ public final class DriftCommand implements Command {
     DriftProgress progress = new DriftProgress(call.terminal());
     Ebb ebb = call.ebb(progress);
     Expectation expectation = expectation(call);
-    AllowList allowed = allowed(call);
-    ShadowChoice shadow = Scratch.likeTheDatabase(call);
-    Optional<CatalogCache> cache = cache(call);
+    DriftSetting setting = DriftSetting.of(call);
     List<Looked> looked = new ArrayList<>();
     EachSchema<DriftReport> all =
         EachSchema.ask(
@@ -113,9 +103,7 @@ public final class DriftCommand implements Command {
               if (told.isPresent()) {
                 return told.get();
               }
-              LocalDate today = LocalDate.now(ZoneOffset.UTC);
-              DriftRequest request =
-                  new DriftRequest(schema.name(), expectation, shadow, allowed, cache, today);
+              DriftRequest request = setting.request(schema.name(), expectation);
               DriftReport report =
                   call.interruption().during(ebb.cancellation(), () -> ebb.drift(request));
               looked.add(new Looked(request, report));
@@ -217,6 +205,12 @@ public final class DriftCommand implements Command {
     if (version.isEmpty()) {
       return new Expectation.Applied();
     }
+    if (call.inBundle()) {
+      Releases releases = call.releases().bundled();
+      Release release = releases.release(Version.parse(version.get()));
+      Workspace then = ReleaseSource.workspace(releases, releases.at(release));
+      return new Expectation.Defined(then, release.version().toString());
+    }
     return new Expectation.Defined(Revision.workspace(call, version.get()), version.get());
   }
 
@@ -233,35 +227,5 @@ public final class DriftCommand implements Command {
           "leave --sql out, or hold the database against a script, as describe --format=sql gives");
     }
     return new Expectation.Described(CatalogDocument.read(text, name), name);
-  }
-
-  private static AllowList allowed(Invocation call) {
-    Optional<String> given = call.arguments().value(ALLOW);
-    if (given.isEmpty() && !Files.exists(call.folder().resolve(ALLOWED))) {
-      return AllowList.NONE;
-    }
-    String text =
-        given.isPresent()
-            ? GivenFile.read(call, given.get(), "what may differ", "--allow")
-            : GivenFile.read(call.folder().resolve(ALLOWED), ALLOWED, "what may differ", "--allow");
-    return AllowList.read(text, given.orElse(ALLOWED));
-  }
-
-  private static Optional<CatalogCache> cache(Invocation call) {
-    if (call.arguments().isSet(NO_CACHE)) {
-      return Optional.empty();
-    }
-    Path own = call.folder().resolve(".ebb");
-    if (Files.isDirectory(own)) {
-      return Optional.of(new CatalogCache(own.resolve("expected")));
-    }
-    String named = call.surroundings().environment().getOrDefault("XDG_CACHE_HOME", "");
-    String home = call.surroundings().environment().getOrDefault("HOME", "");
-    if (named.startsWith("/")) {
-      return Optional.of(new CatalogCache(Path.of(named, "ebb", "expected")));
-    }
-    return home.startsWith("/")
-        ? Optional.of(new CatalogCache(Path.of(home, ".cache", "ebb", "expected")))
-        : Optional.empty();
   }
 }

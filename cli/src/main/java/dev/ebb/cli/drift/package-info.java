@@ -3,7 +3,8 @@
  * what it found.
  *
  * <p>May use: amend, catalog, cli.args, cli.checking, cli.invocation, cli.progress, cli.render,
- * cli.terminal, db, describe, drift, ebb, event, fault, fix, graph, keep, shadow, source, sql.
+ * cli.terminal, db, describe, drift, ebb, event, fault, fix, graph, keep, release, shadow, source,
+ * sql, version.
  */
 @NullMarked
 package dev.ebb.cli.drift;

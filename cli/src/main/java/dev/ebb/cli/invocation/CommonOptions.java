@@ -10,6 +10,13 @@ public final class CommonOptions {
   public static final Option PROJECT =
       Option.value("DIR", "the project's folder; default: the working folder", "project");
 
+  /** The definitions are in a bundle. */
+  public static final Option BUNDLE =
+      Option.value(
+          "FILE",
+          "releases in one file, as 'ebb bundle' writes it, instead of the project's migrations",
+          "bundle");
+
   /** Use a server of our own. */
   public static final Option EMBEDDED =
       Option.flag("use a PostgreSQL of Ebb's own, kept in DIR/.ebb", "embedded");
@@ -46,7 +53,7 @@ public final class CommonOptions {
 
   /** All of them, in the order of help. */
   public static final List<Option> ALL =
-      List.of(PROJECT, EMBEDDED, ENVIRONMENT, FORMAT, YES, VERBOSE, QUIET, PLAIN, HELP);
+      List.of(PROJECT, BUNDLE, EMBEDDED, ENVIRONMENT, FORMAT, YES, VERBOSE, QUIET, PLAIN, HELP);
 
   private CommonOptions() {}
 

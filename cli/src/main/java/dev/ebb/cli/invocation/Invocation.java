@@ -47,6 +47,7 @@ public final class Invocation {
   private @Nullable Project project;
   private @Nullable Workspace workspace;
   private @Nullable Connections connections;
+  private @Nullable ReleaseSource releases;
 
   /** A call with these arguments. */
   public Invocation(
@@ -180,7 +181,7 @@ public final class Invocation {
   /** What the project consists of. */
   public Project project() {
     if (project == null) {
-      project = Project.read(tree());
+      project = inBundle() ? releases().bundled().project() : Project.read(tree());
     }
     return project;
   }
@@ -195,9 +196,31 @@ public final class Invocation {
       if (project().schemas().isEmpty()) {
         throw NoSchemas.in(folder(), project());
       }
-      workspace = Workspace.read(project(), tree(), recollection());
+      workspace =
+          inBundle() ? releases().newest() : Workspace.read(project(), tree(), recollection());
     }
     return workspace;
+  }
+
+  /** Has the call work on the schemas of releases, whatever the project's folder has now. */
+  public void workOn(Project released) {
+    if (!inBundle()) {
+      Project now = project();
+      project = new Project(now.migrations(), released.schemas(), now.environment(), now.lint());
+    }
+  }
+
+  /** Whether the definitions come from a bundle, not from the project's folder. */
+  public boolean inBundle() {
+    return arguments.has(CommonOptions.BUNDLE);
+  }
+
+  /** Where the releases of the application are: a bundle, folders or tags. */
+  public ReleaseSource releases() {
+    if (releases == null) {
+      releases = new ReleaseSource(this);
+    }
+    return releases;
   }
 
   // Only the launcher knows which build this is; without one, another's memory could be taken for
