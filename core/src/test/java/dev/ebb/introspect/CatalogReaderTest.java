@@ -210,49 +210,6 @@ class CatalogReaderTest {
   }
 
   @Test
-  void isNotReadAgainWhenOnlyRowsWereWritten() {
-    try (TestDatabase db = server(15).newDatabase();
-        Session session = session(db)) {
-      db.execute(EVERYTHING);
-      CatalogWatch watch = new CatalogWatch(reader);
-      Catalog first = watch.read(session);
-      assertThat(watch.read(session)).isSameAs(first).isEqualTo(reader.read(session));
-      session.execute("INSERT INTO people (age) VALUES (1); UPDATE people SET age = 7");
-      session.execute(
-          "SELECT nextval('numbers'); ANALYZE people; CREATE ROLE ebb_passing; DROP ROLE ebb_passing");
-      assertThat(watch.read(session)).isSameAs(first);
-    }
-  }
-
-  @Test
-  void isReadAgainInEachStateThatATransactionGoesThrough() {
-    try (TestDatabase db = server(15).newDatabase();
-        Session session = session(db)) {
-      db.execute(EVERYTHING);
-      CatalogWatch watch = new CatalogWatch(reader);
-      Catalog first = watch.read(session);
-      for (String statement :
-          List.of(
-              "BEGIN",
-              "ALTER TABLE people ADD a int",
-              "SAVEPOINT s",
-              "ALTER TABLE people DROP a",
-              "ALTER TABLE people ADD a text",
-              "ROLLBACK TO s",
-              "ALTER TABLE people RENAME a TO b",
-              "ALTER TABLE people RENAME b TO a",
-              "COMMENT ON COLUMN people.a IS 'a'",
-              "ROLLBACK",
-              "ALTER ROLE CURRENT_USER SET work_mem = '8MB'",
-              "ALTER ROLE CURRENT_USER RESET work_mem")) {
-        session.execute(statement);
-        assertThat(watch.read(session)).as(statement).isEqualTo(reader.read(session));
-      }
-      assertThat(watch.read(session)).isEqualTo(first);
-    }
-  }
-
-  @Test
   void theSameStatementsGiveTheSameFingerprint() {
     try (TestDatabase one = server(15).newDatabase();
         TestDatabase other = server(15).newDatabase()) {

@@ -48,20 +48,16 @@ class DumpOracleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {15, 18})
-  void everyChangeShowsInTheFingerprintAndIsNoticed(int major) {
+  void everyChangeShowsInTheFingerprint(int major) {
     withEverything(
         major,
         db -> {
           List<String> wrong = new ArrayList<>();
           try (Session session = session(db)) {
-            CatalogWatch watch = new CatalogWatch(CATALOGS);
-            Catalog before = watch.read(session);
+            Catalog before = CATALOGS.read(session);
             for (Mutation mutation : mutations()) {
               apply(db, mutation);
               Catalog after = CATALOGS.read(session);
-              if (!watch.read(session).equals(after)) {
-                wrong.add("overlooked when it was looked at again: " + mutation.title);
-              }
               boolean told = !after.fingerprint().equals(before.fingerprint());
               if (told != mutation.isTold() || told == before.difference(after).isEmpty()) {
                 wrong.add(mutation.title + ": " + before.difference(after).lines());
