@@ -39,7 +39,7 @@ public record Likeness(
       SELECT name, pg_catalog.current_setting(name) AS value FROM pg_catalog.pg_settings
        WHERE (source IN ('database', 'user', 'database user') OR name = 'search_path')
          AND context IN ('user', 'superuser') AND name !~ '(password|timeout|^log_|^application_name$)'
-         AND name NOT IN ('role', 'session_authorization', 'synchronous_commit')
+         AND name NOT IN ('role', 'session_authorization', 'synchronous_commit', 'lc_messages')
       """;
 
   private static final String ROLES =

@@ -243,8 +243,26 @@ public final class Shadow implements AutoCloseable {
           e);
     }
 
+    // Rules read what the server says while a script runs, and they read English.
+    private void speakEnglish(Session session, String name) {
+      try {
+        session.execute(
+            "ALTER ROLE CURRENT_USER IN DATABASE %s SET lc_messages = 'C'; SET lc_messages = 'C'"
+                .formatted(Quote.identifier(name)));
+      } catch (SqlFailure e) {
+        if (!e.isPermission()) {
+          throw e;
+        }
+        String language = session.queryOne("SHOW lc_messages", row -> row.text("lc_messages"));
+        if (!language.matches("(?i)(C|POSIX|en)\\b.*|en_.*|")) {
+          remarks.add("its server speaks " + language + ", and not all of that is understood here");
+        }
+      }
+    }
+
     // What is set for the database is there for every session that the migrations' scripts get.
     private void settle(Session session, String name) {
+      speakEnglish(session, name);
       for (Map.Entry<String, String> setting : likeness.settings().entrySet()) {
         try {
           session.execute(

@@ -125,6 +125,27 @@ class ShadowTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"SUPERUSER", "CREATEDB"})
+  void whatItsServerSaysIsEnglishForWhoMayAskForThat(String right) {
+    String role = "ebb_polyglot_" + Long.toHexString(System.nanoTime());
+    target.execute(
+        "CREATE ROLE %1$s LOGIN PASSWORD 'p' %2$s; ALTER ROLE %1$s SET lc_messages = 'POSIX'"
+            .formatted(role, right));
+    ShadowPlace place =
+        new ShadowPlace.OnServer(
+            ConnectionSettings.of(target.host(), target.port(), role, "p", target.name()));
+    String language = right.equals("SUPERUSER") ? "C" : "POSIX";
+    try (Shadow shadow = Shadow.open(place, likeness());
+        Session session = shadow.connector().open()) {
+      assertThat(value(session, "SHOW lc_messages")).isEqualTo(language);
+      assertThat(value(shadow.session(), "SHOW lc_messages")).isEqualTo(language);
+      assertThat(shadow.remarks()).noneMatch(remark -> remark.contains("speaks"));
+    } finally {
+      target.execute("DROP ROLE " + role);
+    }
+  }
+
   @Test
   void itSortsAsItsTargetDoes() {
     String name = "ebb test locale";
