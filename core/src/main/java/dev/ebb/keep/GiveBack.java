@@ -41,6 +41,7 @@ final class GiveBack {
   static final class Marks {
     private final Set<Long> absent = new HashSet<>();
     private final Set<Long> altered = new HashSet<>();
+    private @Nullable String since;
 
     /** Whether the table, or its columns, were not there when the step began. */
     boolean wasAbsent(Kept kept) {
@@ -59,7 +60,12 @@ final class GiveBack {
   /** Notes how things are before the step's statements run. */
   void begin(Marks marks) {
     Ourselves.work(
-        session, () -> store.of(inside.step().id(), destroyed).forEach(k -> begin(k, marks)));
+        session,
+        () -> {
+          List<Kept> all = store.of(inside.step().id(), destroyed);
+          all.forEach(kept -> begin(kept, marks));
+          marks.since = all.isEmpty() ? null : store.touch(all.getFirst());
+        });
   }
 
   private void begin(Kept kept, Marks marks) {
@@ -145,7 +151,8 @@ final class GiveBack {
       store.note(kept, reason);
       return new Report(kept, 0, kept.left(), reason);
     }
-    Giving giving = Giving.of(kept, live, marks.wasAbsent(kept), Seeds.in(inside.step(), live));
+    Giving giving =
+        Giving.of(kept, live, marks.wasAbsent(kept), Seeds.in(inside.step(), live), marks.since);
     Giving.Result result = giving.run(inside, rowByRow);
     store.returned(kept, kept.rows() - result.left(), result.left(), result.reason());
     return new Report(kept, kept.rows() - result.left(), result.left(), result.reason());

@@ -13,20 +13,14 @@ import org.jspecify.annotations.Nullable;
  * way if it stands in the script as it is, and is completed if it was computed. Stateless.
  */
 final class GiveRows {
-  /**
-   * A row that this transaction has made. Rows of others that came later look as young, but theirs
-   * are committed.
-   */
-  private static final String MADE_HERE =
-      "(age(t.xmin) <= 0 AND txid_status(txid_current() - txid_current() % 4294967296"
-          + " + t.xmin::text::bigint) = 'in progress')";
-
   private final Kept kept;
   private final Table live;
   private final List<Column> columns;
   private final List<Column> key;
+  private final String madeHere;
 
-  private GiveRows(Kept kept, Table live) {
+  private GiveRows(Kept kept, Table live, @Nullable String since) {
+    this.madeHere = madeHere(since == null ? "0" : "age('" + since + "'::xid)");
     this.kept = kept;
     this.live = live;
     this.columns = live.data().stream().filter(c -> kept.columns().contains(c.name())).toList();
@@ -34,13 +28,25 @@ final class GiveRows {
     this.key = known.size() == kept.key().size() ? known : List.of();
   }
 
-  static Giving of(Kept kept, Table live, boolean wasAbsent, Seeds seeds) {
-    return new GiveRows(kept, live).giving(wasAbsent, seeds);
+  /**
+   * A row that this step has made: each step begins with a savepoint, so that its rows bear later
+   * numbers than those of a step before it in the same transaction. Rows of others that came later
+   * look as young, but theirs are committed.
+   */
+  private static String madeHere(String age) {
+    return "(age(t.xmin) <= "
+        + age
+        + " AND txid_status(txid_current() - txid_current() % 4294967296"
+        + " + t.xmin::text::bigint) = 'in progress')";
+  }
+
+  static Giving of(Kept kept, Table live, boolean wasAbsent, Seeds seeds, @Nullable String since) {
+    return new GiveRows(kept, live, since).giving(wasAbsent, seeds);
   }
 
   /** Live rows in the place of kept ones stay, or give way. */
   static Giving byHand(Kept kept, Table live, boolean keptWins) {
-    GiveRows give = new GiveRows(kept, live);
+    GiveRows give = new GiveRows(kept, live, null);
     String first =
         keptWins && !give.key.isEmpty()
             ? "DELETE FROM %s AS t USING %s k WHERE %s;"
@@ -78,7 +84,7 @@ final class GiveRows {
             ? " AND NOT EXISTS (SELECT FROM %s t WHERE %s)".formatted(live.from(), Table.match(key))
             : seeds == Seeds.COMPUTED
                 ? " AND NOT EXISTS (SELECT FROM %s t WHERE %s AND %s)"
-                    .formatted(live.from(), MADE_HERE, same(columns))
+                    .formatted(live.from(), madeHere, same(columns))
                 : "";
     return "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s k WHERE %s%s ON CONFLICT DO NOTHING"
         .formatted(
@@ -104,7 +110,7 @@ final class GiveRows {
     return alike.isEmpty()
         ? ""
         : "DELETE FROM %s AS t USING %s k WHERE %s AND (%s);"
-            .formatted(live.from(), kept.storeSql(), MADE_HERE, String.join(" OR ", alike));
+            .formatted(live.from(), kept.storeSql(), madeHere, String.join(" OR ", alike));
   }
 
   /** Completes rows that the step computed, where all that it knew is what was kept. */
@@ -124,7 +130,7 @@ final class GiveRows {
             .map(c -> c.sql() + " = " + c.restored(c.of("k")))
             .collect(Collectors.joining(", "));
     return "UPDATE %s AS t SET %s FROM %s k WHERE %s AND %s AND %s;"
-        .formatted(live.from(), set, kept.storeSql(), Table.match(key), MADE_HERE, compatible);
+        .formatted(live.from(), set, kept.storeSql(), Table.match(key), madeHere, compatible);
   }
 
   private static String unset(Column column) {

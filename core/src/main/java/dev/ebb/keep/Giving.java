@@ -41,12 +41,18 @@ record Giving(
    */
   record Result(long left, @Nullable String reason) {}
 
-  /** How a kept thing gets back. */
-  static Giving of(Kept kept, Table live, boolean wasAbsent, Seeds seeds) {
+  /**
+   * How a kept thing gets back.
+   *
+   * @param wasAbsent whether the table, or its columns, were not there when the step began
+   * @param since the number of a transaction: what bears it or a later one, and is not committed,
+   *     is the step's own; null if that is all that is not committed
+   */
+  static Giving of(Kept kept, Table live, boolean wasAbsent, Seeds seeds, @Nullable String since) {
     return switch (kept.kind()) {
       case COLUMNS -> GiveColumns.of(kept, live, wasAbsent);
       case VALUES -> GiveValues.of(kept, live);
-      case TABLE, ROWS -> GiveRows.of(kept, live, wasAbsent, seeds);
+      case TABLE, ROWS -> GiveRows.of(kept, live, wasAbsent, seeds, since);
       case SEQUENCE -> throw new IllegalArgumentException("a sequence has no rows");
     };
   }

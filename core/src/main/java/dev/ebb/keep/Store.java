@@ -166,6 +166,18 @@ final class Store {
     return NAMESPACE + "." + table(id);
   }
 
+  /**
+   * Writes something's entry anew, as it is.
+   *
+   * @return the number of the transaction, or of its part since the last savepoint, that wrote it
+   */
+  String touch(Kept kept) {
+    return session.queryOne(
+        "UPDATE ebb_keep.catalogue SET note = note WHERE id = %d RETURNING xmin::text AS number"
+            .formatted(kept.id()),
+        row -> row.text("number"));
+  }
+
   /** What is in the table of a number: how many rows, how much, and their sum. */
   record Contents(long rows, long bytes, String checksum) {}
 

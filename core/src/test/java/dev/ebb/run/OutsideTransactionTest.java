@@ -26,7 +26,7 @@ class OutsideTransactionTest {
   void open() {
     db = TestPostgres.shared().newDatabase();
     rig = new Rig(db);
-    rig.awaitSolitude();
+    db.leave();
   }
 
   @AfterEach

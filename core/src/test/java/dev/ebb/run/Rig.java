@@ -8,7 +8,6 @@ import dev.ebb.db.Session;
 import dev.ebb.event.Event;
 import dev.ebb.fault.Problem;
 import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Flag;
 import dev.ebb.graph.Graph;
@@ -53,16 +52,6 @@ final class Rig {
   static void assertFinished(Outcome outcome, int done) {
     assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Finished.class);
     assertThat(outcome.done()).hasSize(done);
-  }
-
-  /** A fixture's own session takes a moment to end; until then somebody else is in the database. */
-  void awaitSolitude() {
-    TestDatabase elsewhere = TestPostgres.shared().database("postgres");
-    while (!elsewhere
-        .value("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database.name() + "'")
-        .equals("0")) {
-      Thread.onSpinWait();
-    }
   }
 
   /** Adds a migration whose parent is the one added before. */

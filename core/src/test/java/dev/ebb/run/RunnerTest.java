@@ -33,7 +33,7 @@ class RunnerTest {
   void open() {
     db = TestPostgres.shared().newDatabase();
     rig = new Rig(db);
-    rig.awaitSolitude();
+    db.leave();
   }
 
   @AfterEach

@@ -23,7 +23,7 @@ class SharedTransactionTest {
   void open() {
     db = TestPostgres.shared().newDatabase();
     rig = new Rig(db);
-    rig.awaitSolitude();
+    db.leave();
   }
 
   @AfterEach
