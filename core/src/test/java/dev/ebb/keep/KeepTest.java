@@ -422,4 +422,25 @@ class KeepTest {
     rig.up(2);
     assertThat(db.catalogAndData()).isEqualTo(before);
   }
+
+  @Test
+  void whatAStepHadMarkedWhenItEndedBeforeItsStatementsIsNoAlteration() {
+    rig.add(USERS, "DROP TABLE users")
+        .add(
+            "SELECT 1 / (4 - (SELECT count(*) FROM users)); VACUUM users",
+            "VACUUM users; UPDATE users SET name = lower(name)")
+        .up(2);
+    db.execute("INSERT INTO users (name) VALUES ('Ann'), ('Bob'), ('carl')");
+    rig.down(1);
+    assertThat(rig.kept()).containsExactly("values of public.users.name 2");
+    db.execute("INSERT INTO users (name) VALUES ('dora')");
+    assertThat(rig.run(new Target.Latest())).isInstanceOf(Outcome.Stopped.class);
+    assertThat(rig.returned()).isEmpty();
+    db.execute("DELETE FROM users WHERE id = 4");
+    rig.up(2);
+    assertThat(rig.returned()).containsExactly("values of public.users.name 2");
+    assertThat(db.query("SELECT name FROM users ORDER BY id"))
+        .containsExactly("Ann", "Bob", "carl");
+    assertThat(rig.stores()).isEmpty();
+  }
 }
