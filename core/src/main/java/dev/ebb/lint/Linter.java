@@ -1,5 +1,6 @@
 package dev.ebb.lint;
 
+import dev.ebb.catalog.Catalog;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
@@ -45,6 +46,9 @@ public final class Linter {
     final Shadow shadow;
     Replay replay;
 
+    /** The objects that there are now, if they were read since anything ran. */
+    private @Nullable Catalog known;
+
     Stand(Shadow shadow) {
       this.shadow = shadow;
       this.replay = Replay.in(shadow, setting.replay());
@@ -60,7 +64,29 @@ public final class Linter {
     }
 
     void up(Migration migration) {
+      known = null;
       replay.run(new Step(Direction.UP, migration, Step.Origin.PROJECT));
+    }
+
+    Catalog catalog() {
+      Catalog now = replay.catalog();
+      known = now;
+      return now;
+    }
+
+    // What one statement does is what the script does; and of roots, which are long, nobody has
+    // anything that could be locked.
+    Observation observe(Migration migration, Direction direction) {
+      boolean whole =
+          migration.parents().isEmpty()
+              || migration.source(direction).script().statements().size() == 1;
+      Detail detail = whole ? Detail.STEP : Detail.STATEMENTS;
+      Step step = new Step(direction, migration, Step.Origin.PROJECT);
+      Catalog before = known;
+      Observation seen =
+          before == null ? replay.observe(step, detail) : replay.observe(step, detail, before);
+      known = seen.succeeded() ? seen.after() : null;
+      return seen;
     }
 
     @Override
@@ -149,7 +175,7 @@ public final class Linter {
           "was not looked at: a migration that it builds on does not run here");
       return true;
     }
-    Observation up = observe(stand, migration, Direction.UP);
+    Observation up = stand.observe(migration, Direction.UP);
     if (!up.succeeded()) {
       failed.add(migration.id());
       fails(report, Direction.UP, up);
@@ -171,7 +197,7 @@ public final class Linter {
       way.noDown();
       return true;
     }
-    Observation down = observe(stand, migration, Direction.DOWN);
+    Observation down = stand.observe(migration, Direction.DOWN);
     if (!down.succeeded()) {
       fails(report, Direction.DOWN, down);
       return up.after().equals(down.after());
@@ -182,21 +208,10 @@ public final class Linter {
     way.down(down);
     try {
       stand.up(migration);
-      return stand.replay.catalog().equals(up.after());
+      return stand.catalog().equals(up.after());
     } catch (Fault fault) {
       return false;
     }
-  }
-
-  // What one statement does is what the script does; and of roots, which are long, nobody has
-  // anything that could be locked.
-  private static Observation observe(Stand stand, Migration migration, Direction direction) {
-    boolean whole =
-        migration.parents().isEmpty()
-            || migration.source(direction).script().statements().size() == 1;
-    return stand.replay.observe(
-        new Step(direction, migration, Step.Origin.PROJECT),
-        whole ? Detail.STEP : Detail.STATEMENTS);
   }
 
   private RehearsedStep rehearsed(Observation seen, RealNames names) {
