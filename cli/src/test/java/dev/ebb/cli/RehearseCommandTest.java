@@ -17,7 +17,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,19 +34,29 @@ class RehearseCommandTest {
   private static final String SCRATCHES =
       "SELECT datname FROM pg_database WHERE datname LIKE 'ebb\\_shadow\\_%'";
 
+  private static final TestDatabase FILLED = TestPostgres.shared().newDatabase();
+
   @TempDir Path folder;
-  private final TestDatabase database = TestPostgres.shared().newDatabase();
+  private final TestDatabase database =
+      TestPostgres.shared().copy(FILLED.name(), "rehearsed_" + System.nanoTime());
+
+  // Once for all: every test has a copy of it.
+  @BeforeAll
+  static void fill(@TempDir Path folder) {
+    first(folder);
+    assertThat(new SampleProject(folder).on(FILLED).call("up").status()).isZero();
+    FILLED.execute(
+        "INSERT INTO \"Ü.b\" SELECT n, repeat('x', 100) FROM generate_series(1, 20000) n; ANALYZE");
+  }
+
+  @AfterAll
+  static void dropAll() {
+    FILLED.close();
+  }
 
   @BeforeEach
   void start() {
-    migration(
-        1,
-        "CREATE TABLE \"Ü.b\" (id int PRIMARY KEY, note text);"
-            + " CREATE TABLE other (id int PRIMARY KEY, b int);",
-        "DROP TABLE other; DROP TABLE \"Ü.b\";");
-    assertThat(project().call("up").status()).isZero();
-    database.execute(
-        "INSERT INTO \"Ü.b\" SELECT n, repeat('x', 100) FROM generate_series(1, 20000) n; ANALYZE");
+    first(folder);
   }
 
   @AfterEach
@@ -52,9 +64,20 @@ class RehearseCommandTest {
     database.close();
   }
 
-  private void migration(long id, String up, String down) {
+  private static void first(Path folder) {
     new SampleProject(folder)
-        .migration("frontend", id, id == 1 ? "" : Long.toString(id - 1), List.of(up, down));
+        .migration(
+            "frontend",
+            1,
+            "",
+            List.of(
+                "CREATE TABLE \"Ü.b\" (id int PRIMARY KEY, note text);"
+                    + " CREATE TABLE other (id int PRIMARY KEY, b int);",
+                "DROP TABLE other; DROP TABLE \"Ü.b\";"));
+  }
+
+  private void migration(long id, String up, String down) {
+    new SampleProject(folder).migration("frontend", id, Long.toString(id - 1), List.of(up, down));
   }
 
   private InProcess project() {
