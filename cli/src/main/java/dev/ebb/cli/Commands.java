@@ -24,6 +24,8 @@ import dev.ebb.cli.drift.DriftCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
 import dev.ebb.cli.linting.LintCommand;
+import dev.ebb.cli.outofband.OutOfBandCommand;
+import dev.ebb.cli.outofband.RunOutOfBandCommand;
 import dev.ebb.cli.proving.ProveCommand;
 import dev.ebb.cli.rehearsing.RehearseCommand;
 import dev.ebb.cli.releases.BundleCommand;
@@ -56,6 +58,8 @@ final class Commands implements CommandIndex {
           "compat",
           "drift",
           "describe",
+          "run-out-of-band-migrations",
+          "out-of-band",
           "keep",
           "locks",
           "repair",
@@ -93,6 +97,8 @@ final class Commands implements CommandIndex {
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "drift" -> "how the databases differ from what their migrations give";
       case "describe" -> "every object in a database, with a fingerprint";
+      case "run-out-of-band-migrations" -> "run data migrations to their end, or back";
+      case "out-of-band" -> "how data migrations stand; pause, resume or help with them";
       case "keep" -> "what migrations would have destroyed: see it, give it back, purge it";
       case "locks" -> "who blocks whom, and for how long already";
       case "init" -> "start a project";
@@ -128,6 +134,8 @@ final class Commands implements CommandIndex {
       case "compat" -> new CompatCommand();
       case "drift" -> new DriftCommand();
       case "describe" -> new DescribeCommand();
+      case "run-out-of-band-migrations" -> new RunOutOfBandCommand();
+      case "out-of-band" -> new OutOfBandCommand();
       case "keep" -> new KeepCommand();
       case "locks" -> new LocksCommand();
       case "init" -> new InitCommand();

@@ -3,7 +3,7 @@
  * with an exit status.
  *
  * <p>May use: cli.args, cli.command, cli.compatibility, cli.drift, cli.invocation, cli.linting,
- * cli.proving, cli.rehearsing, cli.releases, cli.render, cli.terminal, fault, run.
+ * cli.outofband, cli.proving, cli.rehearsing, cli.releases, cli.render, cli.terminal, fault, run.
  */
 @NullMarked
 package dev.ebb.cli;

@@ -25,7 +25,7 @@ class DemoTest {
         new String(demo.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(demo.waitFor()).as(told).isZero();
     assertThat(told)
-        .contains("$ ebb up", "12 migrations applied", "up.sql:8:64", "(exit status 1)")
+        .contains("$ ebb up", "14 migrations applied", "up.sql:8:64", "(exit status 1)")
         .contains("5. An older build", "the way back stored in the database is used")
         .containsPattern("frontend +\\d+ objects, fingerprint ([0-9a-f]{12}) = \\1")
         .doesNotContain("PGPASSWORD=", "at dev.ebb", "\u001b[");

@@ -52,7 +52,7 @@ class JsonTest {
     return result.out();
   }
 
-  private static List<String> violations(String command, String document) {
+  static List<String> violations(String command, String document) {
     try {
       String schema = Files.readString(SCHEMAS.resolve(command + ".schema.json"));
       return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)

@@ -89,6 +89,45 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Runs one or several statements in one message, and says how many rows they changed in all. A
+   * query counts as the number that it gives, if it gives one row with one whole number, else as
+   * its rows.
+   */
+  public long update(String sql) {
+    awaited = ++sent;
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      try {
+        long changed = 0;
+        boolean isRows = statement.execute(sql);
+        while (isRows || statement.getUpdateCount() != -1) {
+          changed += isRows ? told(statement.getResultSet()) : statement.getLargeUpdateCount();
+          isRows = statement.getMoreResults();
+        }
+        return changed;
+      } finally {
+        keep(statement.getWarnings());
+      }
+    } catch (SQLException e) {
+      throw SqlFailure.of(e);
+    } finally {
+      awaited = 0;
+    }
+  }
+
+  private static long told(ResultSet rows) throws SQLException {
+    int type = rows.getMetaData().getColumnCount() == 1 ? rows.getMetaData().getColumnType(1) : 0;
+    boolean number = type == Types.BIGINT || type == Types.INTEGER || type == Types.NUMERIC;
+    long count = 0;
+    long value = 0;
+    while (rows.next()) {
+      count++;
+      value = number ? rows.getLong(1) : 0;
+    }
+    return number && count == 1 ? value : count;
+  }
+
+  /**
    * Reads the rows of the last statement in the text that gives any.
    *
    * @param sql may be several statements if there are no arguments; arguments stand where it has

@@ -55,7 +55,7 @@ class RowsBackTest {
       SELECT format('SELECT %L, count(*), coalesce(sum(hashtextextended(to_jsonb(x)::text, 0)), 0) FROM ONLY %s x',
                     c.oid::regclass, c.oid::regclass)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep')
+       WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band')
          AND c.relname <> 'migration_logs' AND c.relname !~ 'schema_migrations$'
        ORDER BY 1
       """;
@@ -66,7 +66,7 @@ class RowsBackTest {
       """
       SELECT format('UPDATE %s SET %I = %I %% 32000', a.attrelid::regclass, a.attname, a.attname)
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep')
+       WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band')
          AND c.relname <> 'migration_logs' AND c.relname !~ 'schema_migrations$'
          AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
          AND a.atttypid IN ('int8'::regtype, 'numeric'::regtype)

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** What the demonstration tells, step by step. Serves one telling. */
 public final class Story {
-  private static final String MISTAKE = "migrations/frontend/1752000000_badges";
+  private static final String MISTAKE = "migrations/frontend/1752500000_badges";
   private static final String MISTAKE_UP =
       """
       CREATE TABLE badges (
@@ -91,7 +91,7 @@ public final class Story {
     title("A migration with a mistake");
     product.write(MISTAKE + "/up.sql", MISTAKE_UP);
     product.write(MISTAKE + "/down.sql", MISTAKE_DOWN);
-    product.write(MISTAKE + "/metadata.yaml", "name: badges\nparents: [1751300000]\n");
+    product.write(MISTAKE + "/metadata.yaml", "name: badges\nparents: [1752400000]\n");
     says("Somebody adds a migration. Its third statement names a column that does not exist:");
     says("", MISTAKE + "/up.sql");
     int number = 0;

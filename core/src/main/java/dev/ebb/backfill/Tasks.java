@@ -1,0 +1,178 @@
+package dev.ebb.backfill;
+
+import dev.ebb.db.Session;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Nearest;
+import dev.ebb.graph.Direction;
+import dev.ebb.outofband.Batch;
+import dev.ebb.outofband.BatchScript;
+import dev.ebb.outofband.Declaration;
+import dev.ebb.outofband.OutOfBandTask;
+import dev.ebb.outofband.Work;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link Task} of a declaration. */
+final class Tasks {
+  private Tasks() {}
+
+  /**
+   * The task.
+   *
+   * @param walker goes through the table; null if the declaration names none
+   * @throws Fault DEFINITION if its class is not offered by the class path
+   */
+  static Task of(Declaration declaration, Direction direction, @Nullable Walker walker) {
+    return switch (declaration.work()) {
+      case Work.SetColumns columns ->
+          new Columns(
+              java.util.Objects.requireNonNull(walker),
+              direction,
+              direction == Direction.UP ? columns.up() : columns.down().orElseThrow());
+      case Work.Scripts scripts ->
+          new Sql(
+              direction,
+              scripts.progress(),
+              direction == Direction.UP ? scripts.up() : scripts.down().orElseThrow());
+      case Work.Code code -> new Java(direction, load(declaration, code.className()));
+    };
+  }
+
+  /**
+   * Finds the class of a declaration among those that the class path offers.
+   *
+   * @throws Fault DEFINITION if it is not among them
+   */
+  static OutOfBandTask load(Declaration declaration, String className) {
+    List<ServiceLoader.Provider<OutOfBandTask>> offered =
+        ServiceLoader.load(OutOfBandTask.class).stream().toList();
+    Optional<ServiceLoader.Provider<OutOfBandTask>> found =
+        offered.stream().filter(p -> p.type().getName().equals(className)).findFirst();
+    List<String> names = offered.stream().map(p -> p.type().getName()).toList();
+    ServiceLoader.Provider<OutOfBandTask> provider =
+        found.orElseThrow(() ->
+            Fault.of(
+                FaultCode.DEFINITION,
+                "out-of-band migration %s needs the class %s, which is not registered"
+                    .formatted(declaration.id(), className),
+                Nearest.to(className, names).map(near -> "did you mean " + near + "? ").orElse("")
+                    + "put its jar on the class path, with a file META-INF/services/"
+                    + OutOfBandTask.class.getName()
+                    + " that names it; registered are: "
+                    + (names.isEmpty() ? "none" : String.join(", ", names))));
+    try {
+      return provider.get();
+    } catch (ServiceConfigurationError e) {
+      throw Fault.of(
+          FaultCode.DEFINITION,
+          "out-of-band migration %s: an instance of %s cannot be made: %s"
+              .formatted(declaration.id(), className, e.getMessage()),
+          "give it a public constructor without arguments that does not fail",
+          e);
+    }
+  }
+
+  /** Sets columns: the SQL is ours. */
+  private record Columns(Walker walker, Direction direction, Work.Change change) implements Task {
+    @Override
+    public long run(Session session, Batch batch) {
+      return session.update(
+          "UPDATE %s SET %s\n WHERE %s AND (%s\n)"
+              .formatted(
+                  walker.table(),
+                  change.set(),
+                  walker.within(batch.range().orElseThrow()),
+                  change.predicate()));
+    }
+
+    // Rows that somebody else has made since may match, too; hence all of them, not any.
+    @Override
+    public boolean inVain(Session session, Batch batch, long changed) {
+      return changed > 0
+          && walker.matching(session, change.predicate(), batch.range().orElseThrow()) >= changed;
+    }
+
+    @Override
+    public Left left(Session session) {
+      Walker.Matching matching = walker.matching(session, change.predicate());
+      boolean up = direction == Direction.UP;
+      if (matching.rows() == 0) {
+        return new Left(0, up ? 1 : 0, "nothing is left");
+      }
+      String example = matching.example();
+      return new Left(
+          matching.rows(),
+          0.5,
+          "%d %s still %s: %s%s"
+              .formatted(
+                  matching.rows(),
+                  matching.rows() == 1 ? "row" : "rows",
+                  matching.rows() == 1 ? "matches" : "match",
+                  change.predicate(),
+                  example == null ? "" : " (for example " + walker.describe(example) + ")"));
+    }
+  }
+
+  private static Left left(Direction direction, double progress) {
+    double share = Math.max(0, Math.min(1, progress));
+    double amount = direction == Direction.UP ? 1 - share : share;
+    return new Left(amount, share, "progress is %.2f %% of the way up".formatted(share * 100));
+  }
+
+  /** Runs the author's SQL. */
+  private record Sql(Direction direction, BatchScript progress, BatchScript batch) implements Task {
+    @Override
+    public long run(Session session, Batch rows) {
+      return session.update(batch.forBatch(rows));
+    }
+
+    @Override
+    public boolean inVain(Session session, Batch rows, long changed) {
+      return false;
+    }
+
+    @Override
+    public Left left(Session session) {
+      List<String> answer = session.query(progress.sql(), row -> String.valueOf(row.textAt(0)));
+      if (answer.size() == 1) {
+        try {
+          double share = Double.parseDouble(answer.getFirst());
+          if (share >= 0 && share <= 1) {
+            return Tasks.left(direction, share);
+          }
+        } catch (NumberFormatException _) {
+          // told below
+        }
+      }
+      throw Fault.of(
+          FaultCode.DEFINITION,
+          progress.file()
+              + " must give one row with one number from 0 to 1, and gave "
+              + (answer.size() == 1 ? answer.getFirst() : answer.size() + " rows"),
+          "divide what is done by what there is, and give 1 where there is nothing: SELECT"
+              + " coalesce(count(*) FILTER (WHERE done)::float / nullif(count(*), 0), 1) FROM …");
+    }
+  }
+
+  /** Calls the author's class. */
+  private record Java(Direction direction, OutOfBandTask task) implements Task {
+    @Override
+    public long run(Session session, Batch batch) {
+      return direction == Direction.UP ? task.up(session, batch) : task.down(session, batch);
+    }
+
+    @Override
+    public boolean inVain(Session session, Batch batch, long changed) {
+      return false;
+    }
+
+    @Override
+    public Left left(Session session) {
+      return Tasks.left(direction, task.progress(session));
+    }
+  }
+}

@@ -1,0 +1,1 @@
+CREATE INDEX uploads_commit_bytes ON uploads (commit_bytes);
