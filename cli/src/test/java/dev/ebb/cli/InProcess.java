@@ -18,24 +18,24 @@ import java.util.Map;
  * @param folder the working folder
  * @param environment the environment
  */
-record InProcess(Path folder, Map<String, String> environment) {
+public record InProcess(Path folder, Map<String, String> environment) {
 
   /** How a call ended. */
-  record Result(int status, String out, String err) {}
+  public record Result(int status, String out, String err) {}
 
   /** Without any environment. */
-  static InProcess in(Path folder) {
+  public static InProcess in(Path folder) {
     return new InProcess(folder, Map.of());
   }
 
   /** The same with one more variable. */
-  InProcess with(String name, String value) {
+  public InProcess with(String name, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(name, value);
     return new InProcess(folder, more);
   }
 
-  Result call(String... words) {
+  public Result call(String... words) {
     return call(Interruption.NONE, words);
   }
 

@@ -2,6 +2,7 @@ package dev.ebb.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebb.cli.InProcess;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
 import java.nio.file.Path;
@@ -104,10 +105,13 @@ final class KeepCourse implements AutoCloseable {
     }
   }
 
+  // Nobody kills this one, so it needs no process of its own.
   private void run(Way way, TestDatabase database, String story) {
-    try (EbbProcess next = start(way, database)) {
-      assertThat(next.await()).as(story + "\nnext run: %s", next).isZero();
-    }
+    InProcess.Result next =
+        InProcess.in(project.folder())
+            .with("PGDATASOURCE", database.dsn())
+            .call(words(way).toArray(String[]::new));
+    assertThat(next.status()).as(story + "\nnext run: %s", next).isZero();
   }
 
   private void assertBack(TestDatabase database, String story) {
@@ -129,12 +133,14 @@ final class KeepCourse implements AutoCloseable {
   }
 
   private EbbProcess start(Way way, TestDatabase database) {
-    EbbCommand on = ebb.on(database);
+    return ebb.on(database).start(words(way).toArray(String[]::new));
+  }
+
+  private List<String> words(Way way) {
     return switch (way) {
-      case UP -> on.start("up", "--db=shop");
+      case UP -> List.of("up", "--db=shop");
       case DOWN ->
-          on.start(
-              "downto", "--db=shop", "--target=" + project.first().id(), "--yes", "--loss=keep");
+          List.of("downto", "--db=shop", "--target=" + project.first().id(), "--yes", "--loss=keep");
     };
   }
 
