@@ -6,6 +6,7 @@ import dev.ebb.db.SqlFailure;
 import dev.ebb.loss.LossReader.Limits;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,21 @@ final class Asking {
         throw failure;
       }
       return new Answer<>(null, why(failure), failure.sqlState());
+    }
+  }
+
+  /** Asks for any number of rows; none if there is no answer. */
+  <T> List<T> all(String sql, RowReader<T> reader) {
+    if (clock.instant().isAfter(end)) {
+      return List.of();
+    }
+    try {
+      return session.query(sql, reader);
+    } catch (SqlFailure failure) {
+      if (failure.isConnectionLost()) {
+        throw failure;
+      }
+      return List.of();
     }
   }
 

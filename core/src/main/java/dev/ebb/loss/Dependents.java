@@ -1,9 +1,15 @@
 package dev.ebb.loss;
 
+import dev.ebb.db.Row;
 import dev.ebb.db.Session;
 import dev.ebb.sql.Quote;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what goes when something is dropped: by itself, and what only CASCADE takes. */
@@ -11,11 +17,12 @@ final class Dependents {
   // A view hangs on a rule, and the rule on what it reads: the rule stands for its view.
   private static final String QUERY =
       """
-      WITH RECURSIVE gone(classid, objid, objsubid, forced) AS (
-        SELECT r.classid::pg_catalog.oid, r.objid::pg_catalog.oid, r.objsubid::int, false
-          FROM (:roots) r(classid, objid, objsubid)
+      WITH RECURSIVE gone(root, classid, objid, objsubid, forced) AS (
+        SELECT r.root::int, r.classid::pg_catalog.oid, r.objid::pg_catalog.oid, r.objsubid::int, false
+          FROM (:roots) r(classid, objid, objsubid, root)
         UNION
-        SELECT CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
+        SELECT g.root,
+               CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
                CASE WHEN w.oid IS NULL THEN d.objid ELSE w.ev_class END,
                CASE WHEN w.oid IS NULL THEN d.objsubid ELSE 0 END,
                g.forced OR d.deptype = 'n'
@@ -27,8 +34,8 @@ final class Dependents {
             ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND w.oid = d.objid
          WHERE d.deptype IN ('n', 'a', 'i', 'e', 'x', 'P', 'S')),
       one AS (
-        SELECT classid, objid, objsubid, bool_and(forced) AS forced FROM gone GROUP BY 1, 2, 3)
-      SELECT o.objid::bigint AS oid, o.objsubid AS column_number, o.forced,
+        SELECT root, classid, objid, objsubid, bool_and(forced) AS forced FROM gone GROUP BY 1, 2, 3, 4)
+      SELECT o.root, o.objid::bigint AS oid, o.objsubid AS column_number, o.forced,
              coalesce(i.type, '') AS type, coalesce(i.identity, '') AS identity, coalesce(c.relkind::text, '') AS kind,
              a.attname::text AS column_name,
              coalesce(n.conrelid, t.tgrelid, p.polrelid, f.adrelid, x.indrelid, q.refobjid, 0)::bigint AS on_table,
@@ -50,19 +57,30 @@ final class Dependents {
          AND q.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
        WHERE NOT coalesce(t.tgisinternal, false)
          AND (c.oid IS NULL OR c.relnamespace <> 'pg_toast'::pg_catalog.regnamespace)
-       ORDER BY i.type, i.identity
+       ORDER BY o.root, i.type, i.identity
       """;
 
-  // For the usual root, of which there may be a thousand: planning takes longer than running.
+  // For the usual root, of which there may be many: planning takes longer than running.
   private static final String PREPARED =
       "PREPARE ebb_gone(pg_catalog.oid, text) AS "
           + QUERY.replace(
               ":roots",
-              "(SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, $1, 0 WHERE $2 IS NULL) UNION ALL ("
+              "(SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, $1, 0, 0 WHERE $2 IS NULL) UNION ALL ("
                   + column("$1", "$2")
                   + ")");
 
+  // Relations, and columns of them.
+  private static final String MANY =
+      """
+      SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, v.oid, coalesce(a.attnum, 0), v.root
+        FROM (VALUES %s) v(root, oid, name)
+        LEFT JOIN pg_catalog.pg_attribute a
+          ON a.attrelid = v.oid AND a.attname = v.name AND NOT a.attisdropped
+       WHERE v.name IS NULL OR a.attnum IS NOT NULL
+      """;
+
   private final Session session;
+  private final Map<String, List<Dependent>> known = new HashMap<>();
   private boolean prepared;
 
   Dependents(Session session) {
@@ -142,7 +160,7 @@ final class Dependents {
   /** A root: a relation. */
   static Root relation(Thing thing) {
     return new Root(
-        "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, " + thing.oid() + ", 0",
+        "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, " + thing.oid() + ", 0, 0",
         thing.oid() + ", NULL");
   }
 
@@ -153,7 +171,7 @@ final class Dependents {
   }
 
   private static String column(String oid, String name) {
-    return "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, attrelid, attnum"
+    return "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, attrelid, attnum, 0"
         + " FROM pg_catalog.pg_attribute WHERE NOT attisdropped AND attrelid = "
         + oid
         + " AND attname = "
@@ -163,13 +181,13 @@ final class Dependents {
   /** A root: a type. */
   static Root type(Thing thing) {
     return new Root(
-        "SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, " + thing.oid() + ", 0", null);
+        "SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, " + thing.oid() + ", 0, 0", null);
   }
 
   /** A root: a namespace. */
   static Root namespace(String name) {
     return new Root(
-        "SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0"
+        "SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0, 0"
             + " FROM pg_catalog.pg_namespace WHERE nspname = "
             + Quote.literal(name),
         null);
@@ -178,7 +196,7 @@ final class Dependents {
   /** A root: an extension. */
   static Root extension(String name) {
     return new Root(
-        "SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, oid, 0"
+        "SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, oid, 0, 0"
             + " FROM pg_catalog.pg_extension WHERE extname = "
             + Quote.literal(name),
         null);
@@ -187,31 +205,54 @@ final class Dependents {
   /** A root: the function of that name, if there is but one. */
   static Root function(String name) {
     return new Root(
-        "SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, max(oid::bigint), 0"
+        "SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, max(oid::bigint), 0, 0"
             + " FROM pg_catalog.pg_proc WHERE proname = "
             + Quote.literal(name)
             + " HAVING count(*) = 1",
         null);
   }
 
+  /** Asks at once about many relations and columns, each by itself. */
+  void know(List<Root> roots) {
+    List<String> arguments =
+        roots.stream().map(Root::arguments).filter(Objects::nonNull).distinct().toList();
+    if (arguments.isEmpty()) {
+      return;
+    }
+    String values =
+        IntStream.range(0, arguments.size())
+            .mapToObj(i -> "(%d, %s::text)".formatted(i, arguments.get(i)))
+            .collect(Collectors.joining(", "));
+    arguments.forEach(one -> known.put(one, new ArrayList<>()));
+    session.query(
+        QUERY.replace(":roots", MANY.formatted(values)),
+        row -> {
+          String of = arguments.get(row.int32("root"));
+          return known.computeIfAbsent(of, _ -> new ArrayList<>()).add(dependent(row));
+        });
+  }
+
   /** All that goes with these roots, themselves among it. */
   List<Dependent> of(List<Root> roots) {
-    if (roots.isEmpty()) {
-      return List.of();
+    String arguments = roots.size() == 1 ? roots.getFirst().arguments() : null;
+    List<Dependent> found = arguments == null ? null : known.get(arguments);
+    if (found != null || roots.isEmpty()) {
+      return found == null ? List.of() : found;
     }
-    return session.query(
-        query(roots),
-        row ->
-            new Dependent(
-                row.int64("oid"),
-                row.int32("column_number"),
-                row.textOrNull("column_name"),
-                row.bool("forced"),
-                row.text("type"),
-                row.text("identity"),
-                row.text("kind"),
-                row.int64("on_table"),
-                row.textOrNull("name")));
+    return session.query(query(roots), Dependents::dependent);
+  }
+
+  private static Dependent dependent(Row row) {
+    return new Dependent(
+        row.int64("oid"),
+        row.int32("column_number"),
+        row.textOrNull("column_name"),
+        row.bool("forced"),
+        row.text("type"),
+        row.text("identity"),
+        row.text("kind"),
+        row.int64("on_table"),
+        row.textOrNull("name"));
   }
 
   private String query(List<Root> roots) {

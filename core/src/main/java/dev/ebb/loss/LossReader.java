@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a plan would destroy and where it would fail, from the text of its statements and
@@ -27,6 +29,9 @@ import java.util.stream.Collectors;
  * a moment's reading; what code does that a statement runs, it cannot know, and says so. Stateless.
  */
 public final class LossReader {
+  /** Of so many things it is quicker to ask at once than of each when it comes to it. */
+  private static final int FEW = 8;
+
   private LossReader() {}
 
   /**
@@ -144,16 +149,55 @@ public final class LossReader {
       doubts.dataReturns();
     }
     Walk walk = new Walk(world, asking, question.limits(), doubts, question.steps().getFirst());
+    List<Measures.Taken> taken = taken(world, question);
+    if (!taken.isEmpty()) {
+      walk.ahead(taken);
+    }
     List<StepReport> reports = new ArrayList<>();
     for (Step step : question.steps()) {
-      Origins origins =
-          Origins.of(step, question.state().entries().get(step.id()), question.ledger());
-      StepReport report = walk.step(step, origins);
+      StepReport report = walk.step(step, origins(step, question));
       if (!report.isSilent()) {
         reports.add(report);
       }
     }
     return new LossReport(reports);
+  }
+
+  private static Origins origins(Step step, Question question) {
+    return Origins.of(step, question.state().entries().get(step.id()), question.ledger());
+  }
+
+  // As far as today's names tell: what is renamed on the way is asked about when it comes to it.
+  private static List<Measures.Taken> taken(World world, Question question) {
+    List<Measures.Taken> taken = new ArrayList<>();
+    for (Step step : question.steps()) {
+      String age = origins(step, question).age();
+      world.beginStep();
+      for (Statement statement : step.source().script().statements()) {
+        world.follow(statement.text());
+        taken(world, statement, age).forEach(taken::add);
+      }
+    }
+    world.beginStep();
+    return taken.size() < FEW ? List.of() : taken;
+  }
+
+  private static Stream<Measures.Taken> taken(
+      World world, Statement statement, @Nullable String age) {
+    if (statement.effect() instanceof Effect.Drops(ObjectKind kind, List<SqlName> names, _, _)
+        && kind == ObjectKind.TABLE) {
+      return names.stream()
+          .map(world::relation)
+          .filter(t -> t != null && t.isTable())
+          .map(t -> new Measures.Taken(t, null, age));
+    }
+    ActionReader.OnTable onTable = ActionReader.read(statement.text());
+    Thing table = onTable == null ? null : world.relation(onTable.table());
+    return table == null || !table.isTable()
+        ? Stream.empty()
+        : onTable.actions().stream()
+            .filter(Action.DropColumn.class::isInstance)
+            .map(a -> new Measures.Taken(table, ((Action.DropColumn) a).column(), age));
   }
 
   // What was kept when the opposite ran comes back while these run.

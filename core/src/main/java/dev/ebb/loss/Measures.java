@@ -6,6 +6,7 @@ import dev.ebb.loss.Extent.Accuracy;
 import dev.ebb.loss.LossReader.Limits;
 import dev.ebb.sql.Cursor;
 import dev.ebb.sql.Quote;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +31,35 @@ final class Measures {
        WHERE c.oid = :oid OR c.relispartition OR :children
       """;
 
+  // Of tables that have no children.
+  private static final String MANY_SIZES =
+      """
+      SELECT c.oid::bigint AS oid, greatest(c.reltuples, 0)::bigint AS rows,
+             pg_catalog.pg_relation_size(c.oid)
+               / pg_catalog.current_setting('block_size')::bigint AS pages,
+             pg_catalog.pg_total_relation_size(c.oid) AS bytes
+        FROM pg_catalog.pg_class c
+       WHERE c.oid IN (:oids) AND c.relkind = 'r'
+         AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)
+      """;
+
+  private static final String MANY_COLUMNS =
+      """
+      SELECT a.attrelid::bigint AS oid, pg_catalog.array_agg(a.attname::text) AS names
+        FROM pg_catalog.pg_attribute a
+       WHERE a.attrelid IN (:oids) AND a.attnum > 0 AND NOT a.attisdropped
+       GROUP BY a.attrelid
+      """;
+
+  private static final String NO_SAMPLE = "'{}'::text[] AS sample";
+  private static final int THINGS_AT_ONCE = 50;
+  private static final int PAGES_AT_ONCE = 1000;
+
   private final Asking asking;
   private final Limits limits;
   private final Map<String, Size> sizes = new HashMap<>();
   private final Map<Long, Set<String>> columns = new HashMap<>();
+  private final Map<String, Counted> counts = new HashMap<>();
 
   /**
    * How large a table is.
@@ -134,22 +160,30 @@ final class Measures {
     if (size.pages() == 0) {
       return new Measured(new Extent(0, 0, size.bytes(), Accuracy.EXACT), List.of(), 0);
     }
-    String only = table.isPartitioned() ? "" : "ONLY ";
-    String from = " FROM " + only + table.live().toSql() + " AS t" + part(table);
-    Answer<long[]> counted =
-        asking.one(
-            "SELECT count(*) AS n, 0 AS v, 0 AS b, " + newer(newer) + " AS y" + from,
-            Measures::numbers);
-    long[] numbers = counted.value();
-    if (numbers == null) {
+    Counted counted = counted(tableSql(table, newer));
+    if (counted == null) {
       Extent guess = new Extent(size.rows(), size.rows(), size.bytes(), Accuracy.PLANNED);
       return new Measured(size.rows() > 0 ? guess : unknownRows(size), List.of(), -1);
     }
-    long rows = scaled(table, numbers[0]);
+    long rows = scaled(table, counted.rows());
     return new Measured(
         new Extent(rows, rows, size.bytes(), accuracy(table)),
-        sample("t::text", from, ""),
-        scaled(table, numbers[3]));
+        isSmall(table) ? counted.sample() : sample("t::text", tableFrom(table), ""),
+        scaled(table, counted.newer()));
+  }
+
+  private String tableSql(Thing table, @Nullable String newer) {
+    String from = tableFrom(table);
+    return "SELECT count(*) AS n, 0::bigint AS v, 0::bigint AS b, "
+        + newer(newer)
+        + "::bigint AS y, "
+        + (isSmall(table) ? sampleSql("t::text", from, "") : NO_SAMPLE)
+        + from;
+  }
+
+  private String tableFrom(Thing table) {
+    String only = table.isPartitioned() ? "" : "ONLY ";
+    return " FROM " + only + table.live().toSql() + " AS t" + part(table);
   }
 
   private static Extent unknownRows(Size size) {
@@ -161,27 +195,119 @@ final class Measures {
     if (size(table, true).pages() == 0) {
       return new Measured(new Extent(0, 0, 0, Accuracy.EXACT), List.of(), 0);
     }
-    String value = "t." + Quote.identifier(column);
-    String from = " FROM " + table.live().toSql() + " AS t" + part(table);
-    long[] numbers =
-        asking
-            .one(
-                "SELECT count(*) AS n, count(%1$s) AS v, coalesce(sum(pg_catalog.pg_column_size(%1$s)), 0)::bigint AS b, %2$s FILTER (WHERE %1$s IS NOT NULL) AS y"
-                        .formatted(value, newer == null ? "0 * count(*)" : newer(newer))
-                    + from,
-                Measures::numbers)
-            .value();
-    if (numbers == null) {
+    Counted counted = counted(columnSql(table, column, newer));
+    if (counted == null) {
       return Measured.UNKNOWN;
     }
+    boolean ask = !isSmall(table) && counted.values() > 0;
     return new Measured(
         new Extent(
-            scaled(table, numbers[0]),
-            scaled(table, numbers[1]),
-            scaled(table, numbers[2]),
+            scaled(table, counted.rows()),
+            scaled(table, counted.values()),
+            scaled(table, counted.bytes()),
             accuracy(table)),
-        numbers[1] == 0 ? List.of() : sample(value, from, " WHERE " + value + " IS NOT NULL"),
-        scaled(table, numbers[3]));
+        ask ? sample(value(column), columnFrom(table), filled(column)) : counted.sample(),
+        scaled(table, counted.newer()));
+  }
+
+  private String columnSql(Thing table, String column, @Nullable String newer) {
+    String value = value(column);
+    String from = columnFrom(table);
+    return "SELECT count(*) AS n, count(%1$s) AS v, coalesce(sum(pg_catalog.pg_column_size(%1$s)), 0)::bigint AS b, (%2$s FILTER (WHERE %1$s IS NOT NULL))::bigint AS y, "
+            .formatted(value, newer == null ? "0 * count(*)" : newer(newer))
+        + (isSmall(table) ? sampleSql(value, from, filled(column)) : NO_SAMPLE)
+        + from;
+  }
+
+  private static String value(String column) {
+    return "t." + Quote.identifier(column);
+  }
+
+  private static String filled(String column) {
+    return " WHERE " + value(column) + " IS NOT NULL";
+  }
+
+  private String columnFrom(Thing table) {
+    return " FROM " + table.live().toSql() + " AS t" + part(table);
+  }
+
+  /** How many rows, values and bytes, how many rows are newer, and some of the values. */
+  private record Counted(long rows, long values, long bytes, long newer, List<String> sample) {
+    static Counted of(Row row) {
+      return new Counted(
+          row.int64("n"),
+          row.int64("v"),
+          row.int64("b"),
+          row.int64("y"),
+          row.texts("sample").stream().distinct().toList());
+    }
+  }
+
+  private @Nullable Counted counted(String sql) {
+    Counted known = counts.get(sql);
+    return known == null ? asking.one(sql, Counted::of).value() : known;
+  }
+
+  /**
+   * A table, or a column of it, that a plan will take as far as its texts tell.
+   *
+   * @param column null for the whole table
+   * @param newer as in {@link #table(Thing, String)}
+   */
+  record Taken(Thing table, @Nullable String column, @Nullable String newer) {}
+
+  /** Asks about many things at once: a question for each takes longer than the answers. */
+  void know(List<Taken> all) {
+    String oids =
+        all.stream().map(t -> "" + t.table().oid()).distinct().collect(Collectors.joining(", "));
+    asking.all(
+        MANY_SIZES.replace(":oids", oids),
+        row -> {
+          Size size = new Size(row.int64("pages"), row.int64("bytes"), row.int64("rows"));
+          sizes.put(row.int64("oid") + " and children", size);
+          return sizes.put(row.int64("oid") + "", size);
+        });
+    asking.all(
+        MANY_COLUMNS.replace(":oids", oids),
+        row -> columns.put(row.int64("oid"), Set.copyOf(row.texts("names"))));
+    StringBuilder questions = new StringBuilder();
+    List<String> asked = new ArrayList<>();
+    long pages = 0;
+    for (Taken taken : all) {
+      String question = question(taken);
+      if (question != null) {
+        questions.append(asked.isEmpty() ? "" : " UNION ALL ");
+        questions.append("SELECT %d AS q, x.* FROM (%s) x".formatted(asked.size(), question));
+        asked.add(question);
+        pages += size(taken.table(), true).pages();
+      }
+      if (asked.size() >= THINGS_AT_ONCE || pages > PAGES_AT_ONCE) {
+        count(questions, asked);
+        pages = 0;
+      }
+    }
+    count(questions, asked);
+  }
+
+  private void count(StringBuilder questions, List<String> asked) {
+    if (!asked.isEmpty()) {
+      asking.all(
+          questions.toString(), row -> counts.put(asked.get(row.int32("q")), Counted.of(row)));
+    }
+    questions.setLength(0);
+    asked.clear();
+  }
+
+  private @Nullable String question(Taken taken) {
+    Size size = sizes.get(taken.table().oid() + "");
+    String column = taken.column();
+    if (size == null || size.pages() == 0 || size.pages() > PAGES_AT_ONCE) {
+      return null;
+    }
+    if (column == null) {
+      return tableSql(taken.table(), taken.newer());
+    }
+    return has(taken.table(), column) ? columnSql(taken.table(), column, taken.newer()) : null;
   }
 
   // Counts the rows that the transaction of another row does not precede.
@@ -189,10 +315,6 @@ final class Measures {
     return ledgerAge == null
         ? "0"
         : "count(CASE WHEN pg_catalog.age(t.xmin) < " + ledgerAge + " THEN 1 END)";
-  }
-
-  private static long[] numbers(Row row) {
-    return new long[] {row.int64("n"), row.int64("v"), row.int64("b"), row.int64("y")};
   }
 
   private long scaled(Thing table, long found) {
@@ -207,16 +329,18 @@ final class Measures {
   private List<String> sample(String value, String from, String where) {
     List<String> found =
         asking
-            .one(
-                "SELECT coalesce(pg_catalog.array_agg(s.v), '{}')::text[] AS v FROM (SELECT "
-                    + masked(value)
-                    + " AS v"
-                    + from
-                    + where
-                    + " LIMIT 3) s",
-                row -> row.texts("v"))
+            .one("SELECT " + sampleSql(value, from, where), row -> row.texts("sample"))
             .value();
     return found == null ? List.of() : found.stream().distinct().toList();
+  }
+
+  private static String sampleSql(String value, String from, String where) {
+    return "(SELECT coalesce(pg_catalog.array_agg(s.v), '{}')::text[] FROM (SELECT "
+        + masked(value)
+        + " AS v"
+        + from
+        + where
+        + " LIMIT 3) s) AS sample";
   }
 
   /** A value as SQL of which only its shape can be read. */

@@ -52,6 +52,18 @@ final class Walk {
     this.findings = new Findings(first);
   }
 
+  /** Asks at once about what the texts of steps say that they take. */
+  void ahead(List<Measures.Taken> all) {
+    measures.know(all);
+    dependents.know(
+        all.stream()
+            .map(t ->
+                t.column() == null
+                    ? Dependents.relation(t.table())
+                    : Dependents.column(t.table(), t.column()))
+            .toList());
+  }
+
   /** What a step would do, after those before it. */
   StepReport step(Step step, Origins from) {
     findings = new Findings(step);

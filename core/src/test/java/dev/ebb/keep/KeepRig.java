@@ -62,6 +62,20 @@ final class KeepRig {
     }
   }
 
+  /** Takes the scripts of a migration out of the project. */
+  KeepRig remove(int id) {
+    try {
+      Path home = folder.resolve("migrations/shop/" + id);
+      for (String file : List.of("up.sql", "down.sql", "metadata.yaml")) {
+        Files.delete(home.resolve(file));
+      }
+      Files.delete(home);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Connector connector() {
     return new Connector(
         ConnectionSettings.of(db.host(), db.port(), db.user(), db.password(), db.name()), "ebb");

@@ -181,4 +181,19 @@ class LongPlanTest {
     assertThat(rig.kept())
         .containsExactly("values of public.items.price 1", "values of other.items.price 1");
   }
+
+  @Test
+  void aWayDownThatOnlyTheDatabaseKnowsKeepsAsWell() {
+    rig.add(ITEMS, "DROP TABLE items")
+        .add("ALTER TABLE items ADD note text", "ALTER TABLE items DROP note")
+        .up(2);
+    db.execute("INSERT INTO items (name, note) VALUES ('a', 'x'), ('b', NULL)");
+    String before = db.catalogAndData();
+    rig.remove(2);
+    rig.down(1);
+    assertThat(rig.kept()).containsExactly("column public.items.note 1");
+    rig.write(2, "ALTER TABLE items ADD note text", "ALTER TABLE items DROP note").up(2);
+    assertThat(db.catalogAndData()).isEqualTo(before);
+    assertThat(rig.stores()).isEmpty();
+  }
 }
