@@ -7,6 +7,9 @@ import dev.ebb.loss.LossReader.Limits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Asking {
+  private static final int TOGETHER = 50;
+
   private final Session session;
   private final Clock clock;
   private final Instant end;
@@ -81,6 +86,28 @@ final class Asking {
         throw failure;
       }
       return List.of();
+    }
+  }
+
+  /**
+   * Asks questions that do not take long, many of them in one; of those to which there is no answer
+   * nothing is told.
+   *
+   * @param questions queries for one row of the same columns
+   */
+  <T> void together(List<String> questions, RowReader<T> reader, BiConsumer<String, T> answers) {
+    for (int from = 0; from < questions.size(); from += TOGETHER) {
+      List<String> some = questions.subList(from, Math.min(from + TOGETHER, questions.size()));
+      String all =
+          IntStream.range(0, some.size())
+              .mapToObj(i -> "SELECT %d AS question, x.* FROM (%s) x".formatted(i, some.get(i)))
+              .collect(Collectors.joining(" UNION ALL "));
+      all(
+          all,
+          row -> {
+            answers.accept(some.get(row.int32("question")), reader.read(row));
+            return true;
+          });
     }
   }
 

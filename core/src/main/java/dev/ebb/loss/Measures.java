@@ -6,11 +6,11 @@ import dev.ebb.loss.Extent.Accuracy;
 import dev.ebb.loss.LossReader.Limits;
 import dev.ebb.sql.Cursor;
 import dev.ebb.sql.Quote;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +52,10 @@ final class Measures {
       """;
 
   private static final String NO_SAMPLE = "'{}'::text[] AS sample";
-  private static final int THINGS_AT_ONCE = 50;
-  private static final int PAGES_AT_ONCE = 1000;
+
+  // Of tables up to that size many are counted by one question.
+  private static final int FEW_PAGES = 64;
+
 
   private final Asking asking;
   private final Limits limits;
@@ -270,38 +272,16 @@ final class Measures {
     asking.all(
         MANY_COLUMNS.replace(":oids", oids),
         row -> columns.put(row.int64("oid"), Set.copyOf(row.texts("names"))));
-    StringBuilder questions = new StringBuilder();
-    List<String> asked = new ArrayList<>();
-    long pages = 0;
-    for (Taken taken : all) {
-      String question = question(taken);
-      if (question != null) {
-        questions.append(asked.isEmpty() ? "" : " UNION ALL ");
-        questions.append("SELECT %d AS q, x.* FROM (%s) x".formatted(asked.size(), question));
-        asked.add(question);
-        pages += size(taken.table(), true).pages();
-      }
-      if (asked.size() >= THINGS_AT_ONCE || pages > PAGES_AT_ONCE) {
-        count(questions, asked);
-        pages = 0;
-      }
-    }
-    count(questions, asked);
-  }
-
-  private void count(StringBuilder questions, List<String> asked) {
-    if (!asked.isEmpty()) {
-      asking.all(
-          questions.toString(), row -> counts.put(asked.get(row.int32("q")), Counted.of(row)));
-    }
-    questions.setLength(0);
-    asked.clear();
+    asking.together(
+        all.stream().map(this::question).filter(Objects::nonNull).toList(),
+        Counted::of,
+        counts::put);
   }
 
   private @Nullable String question(Taken taken) {
     Size size = sizes.get(taken.table().oid() + "");
     String column = taken.column();
-    if (size == null || size.pages() == 0 || size.pages() > PAGES_AT_ONCE) {
+    if (size == null || size.pages() == 0 || size.pages() > FEW_PAGES) {
       return null;
     }
     if (column == null) {

@@ -3,6 +3,7 @@ package dev.ebb.proof;
 import dev.ebb.catalog.Difference;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
+import java.util.List;
 
 /** What was noticed on the way and does not decide the verdict. */
 public sealed interface Note {
@@ -57,6 +58,19 @@ public sealed interface Note {
     WRITTEN,
     /** The column's type changes and back again, and they do not fit both. */
     CONVERTED
+  }
+
+  /**
+   * Rows that came after the up do not all come back after down and up, or come back with other
+   * values, although what the down destroys is kept.
+   *
+   * @param loss the table, and its rows before and after
+   * @param columns that hold other values, quoted where SQL needs it
+   */
+  record NotGivenBack(Flaw.RowLoss loss, List<String> columns) implements Note {
+    public NotGivenBack {
+      columns = List.copyOf(columns);
+    }
   }
 
   /** A table that is concerned took none of the made-up rows, so nothing is proven on it. */

@@ -5,12 +5,16 @@ import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Difference;
 import dev.ebb.catalog.Kind;
 import dev.ebb.catalog.ObjectName;
+import dev.ebb.event.EventSink;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Migration;
 import dev.ebb.graph.Step;
+import dev.ebb.keep.KeepGuard;
+import dev.ebb.keep.LossPolicy;
 import dev.ebb.rows.Filling;
 import dev.ebb.rows.RowGenerator;
 import dev.ebb.rows.RowOptions;
+import dev.ebb.run.StepGuard;
 import dev.ebb.shadow.Detail;
 import dev.ebb.shadow.Observation;
 import dev.ebb.shadow.Replay;
@@ -119,6 +123,22 @@ final class Stand implements AutoCloseable {
     catalog = then;
   }
 
+  /** From here on what steps destroy is kept, and comes back when their opposites have run. */
+  void keep() {
+    replay.guard(
+        KeepGuard.of(
+            setting.replay().schema(),
+            replay.home(),
+            LossPolicy.KEEP_OR_SAY,
+            "proof",
+            EventSink.NONE));
+  }
+
+  /** From here on nothing is kept. */
+  void letGo() {
+    replay.guard(StepGuard.NONE);
+  }
+
   /** Makes up rows for all tables. */
   Filling fill(RowOptions.Extremes extremes) {
     return fill(extremes, Set.of());
@@ -157,6 +177,13 @@ final class Stand implements AutoCloseable {
       touched.addAll(RowDigests.holders(seen.after()));
     }
     return touched;
+  }
+
+  /** The tables in which a step changes rows. */
+  static Set<String> written(Observation seen) {
+    Set<String> written = new HashSet<>();
+    seen.rows().forEach(change -> written.add(change.table().path()));
+    return written;
   }
 
   /** The tables that a difference is about. */

@@ -70,7 +70,12 @@ final class Trial {
           : new Verdict.NotProvable(new Obstacle.NoDown());
     }
     if (downAndUp() && addRows()) {
-      downAndUpWithNewRows();
+      stand.keep();
+      try {
+        downAndUpWithNewRows();
+      } finally {
+        stand.letGo();
+      }
     }
     return verdict();
   }
@@ -181,6 +186,7 @@ final class Trial {
     RowDigests after = stand.digest(touched);
     before.tables().forEach((name, old) -> removed(name, old, filled, after));
     if (upOverNewRows(touched)) {
+      KeptRows.missing(filled, stand.digests(), Stand.written(up)).forEach(notes::add);
       // what the new tables and columns held went down with them, and the next migration is to meet
       // rows there
       refill();

@@ -61,11 +61,7 @@ final class Execution {
     return new Outcome.Finished(schema, journal.done());
   }
 
-  Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state) {
-    return site(lock, watchdog, state, StepGuard.NONE);
-  }
-
-  private Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state, StepGuard guard) {
+  Worksite site(MigrationLock lock, Watchdog watchdog, LedgerState state, StepGuard guard) {
     return new Worksite(
         schema,
         lock,

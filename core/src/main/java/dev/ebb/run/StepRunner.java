@@ -86,13 +86,19 @@ public final class StepRunner implements AutoCloseable {
    * somebody goes along.
    */
   public Outcome run(List<Step> steps, Companion companion) {
+    return run(steps, companion, StepGuard.NONE);
+  }
+
+  /** The same, with somebody who stands beside the steps. */
+  public Outcome run(List<Step> steps, Companion companion, StepGuard guard) {
     ledger.prepare(lock, steps.stream().map(Step::id).toList());
+    guard.connected(session, steps);
     Journal journal = new Journal();
     Execution execution =
         new Execution(
             ledger.home().schema(), ledger, options, events, cancellation, journal, companion);
     LedgerState state = ledger.read(session);
-    Worksite site = execution.site(lock, watchdog, state);
+    Worksite site = execution.site(lock, watchdog, state, guard);
     Plan plan =
         new Plan(ledger.home().schema(), new Target.Latest(), steps, List.of(), state.newestRow());
     try {

@@ -19,6 +19,7 @@ import dev.ebb.run.Cancellation;
 import dev.ebb.run.Companion;
 import dev.ebb.run.Outcome;
 import dev.ebb.run.RunOptions;
+import dev.ebb.run.StepGuard;
 import dev.ebb.run.StepRunner;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,6 +43,7 @@ public final class Replay implements AutoCloseable {
   private final SortedSet<String> own;
   private final Connector connector;
   private @Nullable RepeatedReading reading;
+  private StepGuard guard = StepGuard.NONE;
 
   /**
    * How a replay goes about it.
@@ -131,6 +133,16 @@ public final class Replay implements AutoCloseable {
         .orElse("public");
   }
 
+  /** From here on somebody stands beside the steps, as in earnest; by default nobody does. */
+  public void guard(StepGuard beside) {
+    guard = beside;
+  }
+
+  /** Where the books of these migrations are. */
+  public LedgerHome home() {
+    return new LedgerHome(settings.schema(), settings.versionTable(), namespace(session()));
+  }
+
   /** The session in which everything runs; in no transaction between calls. */
   public Session session() {
     return runner.session();
@@ -173,7 +185,7 @@ public final class Replay implements AutoCloseable {
   private Outcome outcome(List<Step> steps, Companion companion) {
     limit.begin(runner.session());
     try {
-      return runner.run(steps, companion);
+      return runner.run(steps, companion, guard);
     } finally {
       limit.rest();
     }

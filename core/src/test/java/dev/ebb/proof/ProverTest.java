@@ -98,6 +98,19 @@ class ProverTest {
   }
 
   @Test
+  void whatCameAfterTheUpSurvivesDownAndUpWhereItIsKept() {
+    add(
+        "CREATE TABLE a (id int PRIMARY KEY, n numeric); CREATE TABLE log (what text)",
+        "DROP TABLE a, log");
+    add("ALTER TABLE a ADD c text, ADD d int", "ALTER TABLE a DROP c, DROP d");
+    add("CREATE TABLE b (id serial PRIMARY KEY, a int REFERENCES a)", "DROP TABLE b");
+    add("ALTER TABLE log ADD at timestamptz", "ALTER TABLE log DROP at; DELETE FROM log");
+    assertThat(prove())
+        .allSatisfy(proof ->
+            assertThat(proof.notes()).noneMatch(Note.NotGivenBack.class::isInstance));
+  }
+
+  @Test
   void withoutADownNothingCanBeProven() {
     add("CREATE TABLE a (id int)", "-- nothing\n");
     Proof proof = prove().getFirst();

@@ -147,6 +147,10 @@ final class Wording {
           "the up removes rows, which no down brings back: " + loss(loss);
       case Note.ValuesChange(String table, String column, Note.Cause cause) ->
           "values of " + table + "." + column + " do not come back: " + cause(cause);
+      case Note.NotGivenBack(Flaw.RowLoss loss, List<String> columns) ->
+          "kept rows do not all come back: "
+              + loss(loss)
+              + (columns.isEmpty() ? "" : "; other values in " + String.join(", ", columns));
       case Note.NoRows(String table, String why) ->
           table + " took no rows, so nothing is proven about its data: " + why;
     };
