@@ -88,7 +88,7 @@ final class GiveBack {
   }
 
   // A step that is no transaction may have been here before, and left its marks.
-  private String sum(Kept kept) {
+  private @Nullable String sum(Kept kept) {
     return isMarkable(kept)
         ? store.unmarkedSum(kept.storeSql())
         : store.contents(kept.storeSql()).checksum();
@@ -193,7 +193,7 @@ final class GiveBack {
     return Stream.of(
             reader.byOid(kept.oid()), reader.byName(String.valueOf(name.namespace()), name.name()))
         .flatMap(Optional::stream)
-        .filter(table -> fits(kept, table))
+        .filter(table -> !Store.NAMESPACE.equals(table.name().namespace()) && fits(kept, table))
         .findFirst();
   }
 

@@ -179,10 +179,7 @@ final class Keeper {
       keep(List.of(thing), "", "");
       return;
     }
-    String sequences = sequencesSql(thing);
-    if (!sequences.isEmpty()) {
-      session.execute(sequences);
-    }
+    sequences(thing);
     long id = store.newId();
     inside.execute(
         "keeping " + Kept.title(thing.kind(), thing.table().name(), thing.columns()),
@@ -205,6 +202,25 @@ final class Keeper {
                 news.add(new News(title, row.int64("kept_rows")));
               }
             });
+  }
+
+  /** Keeps how far the sequences of a thing are. */
+  void sequences(Thing thing) {
+    String sequences = sequencesSql(thing);
+    if (!sequences.isEmpty()) {
+      session.execute(sequences);
+    }
+  }
+
+  /** Writes down a table that is now the store of that number, as it is; none if it is empty. */
+  void moved(long id, Thing thing) {
+    Store.Contents contents = store.counted(inside, Store.sql(id));
+    if (contents.rows() == 0) {
+      session.execute("DROP TABLE " + Store.sql(id));
+      return;
+    }
+    store.add(entry(thing, null), id, contents);
+    tell(thing, contents.rows());
   }
 
   /** Statements that keep a thing of a small table, of which one tells {@code kept_rows}. */

@@ -4,6 +4,7 @@ import dev.ebb.db.Session;
 import dev.ebb.keep.table.Preview;
 import dev.ebb.keep.table.TableReader;
 import dev.ebb.loss.Touch;
+import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
 import java.util.List;
@@ -22,23 +23,32 @@ final class ShortWay {
   private final Preview preview;
   private final LongPredicate settled;
   private final Overwrites overwrites;
+  private final Moving moving;
+  private boolean replaced;
 
   /**
    * A way for one step.
    *
    * @param settled tells of which tables nothing need be kept any more
    */
-  ShortWay(Session session, Store store, Keeper keeper, Preview preview, LongPredicate settled) {
-    this.session = session;
+  ShortWay(Inside inside, Store store, Keeper keeper, Preview preview, LongPredicate settled) {
+    this.session = inside.session();
     this.store = store;
     this.keeper = keeper;
     this.preview = preview;
     this.settled = settled;
     this.overwrites = new Overwrites(session, store, keeper);
+    this.moving = new Moving(inside, store, keeper);
+  }
+
+  /** Whether what was kept last is gone already, so that the statement must not run any more. */
+  boolean isDone() {
+    return replaced;
   }
 
   /** What was kept, maybe nothing; null if it is not certain, and then nothing has happened. */
   @Nullable List<Keeper.Thing> keep(Statement statement, Touch touch) {
+    replaced = false;
     List<SqlName> names = PlainStatements.certain(statement, touch);
     if (names.isEmpty()) {
       return null;
@@ -50,7 +60,7 @@ final class ShortWay {
       kept = keeper.known(things, sight) ? things : null;
     }
     if (kept == null) {
-      kept = looked(names, touch);
+      kept = looked(names, statement, touch);
     }
     if (kept != null) {
       preview.taken(names, PlainStatements.columns(touch));
@@ -58,7 +68,8 @@ final class ShortWay {
     return kept;
   }
 
-  private @Nullable List<Keeper.Thing> looked(List<SqlName> names, Touch touch) {
+  private @Nullable List<Keeper.Thing> looked(
+      List<SqlName> names, Statement statement, Touch touch) {
     TableReader.Found found = TableReader.find(session, names);
     List<Keeper.Thing> things = PlainStatements.things(found, touch);
     if (things == null) {
@@ -71,7 +82,23 @@ final class ShortWay {
       session.execute(found.back());
       return fresh;
     }
+    boolean one = touch instanceof Touch.Drops && names.size() == 1;
+    if (one && Moving.isFor(fresh.getFirst().table())) {
+      session.execute(found.back());
+      replaced = moving.instead(statement, fresh.getFirst());
+      return replaced ? fresh : copied(names, touch);
+    }
     return keeper.atOnce(fresh, found) ? fresh : null;
+  }
+
+  private @Nullable List<Keeper.Thing> copied(List<SqlName> names, Touch touch) {
+    TableReader.Found found = TableReader.find(session, names);
+    List<Keeper.Thing> things = PlainStatements.things(found, touch);
+    if (things == null) {
+      session.execute(found.back());
+      return null;
+    }
+    return keeper.atOnce(things, found) ? things : null;
   }
 
   private List<Keeper.Thing> fresh(List<Keeper.Thing> things) {

@@ -64,7 +64,7 @@ final class StepCare {
     this.keeper = new Keeper(inside, store);
     this.captures = new Captures(inside, store, keeper);
     this.retyping = new Retyping(inside, store, keeper);
-    this.shortWay = new ShortWay(session, store, keeper, preview, this::isSettled);
+    this.shortWay = new ShortWay(inside, store, keeper, preview, this::isSettled);
   }
 
   /** What was kept. */
@@ -134,7 +134,6 @@ final class StepCare {
       case Touch.AltersTable(SqlName table, List<String> dropped, List<Touch.Retype> retyped) -> {
         captures.close();
         if (foreseen(statement, touch)) {
-          inside.execute(statement);
           return;
         }
         foresee(start(), table, dropped, retyped);
@@ -144,7 +143,6 @@ final class StepCare {
       case Touch.Drops _, Touch.RunsCode _ -> {
         captures.close();
         if (foreseen(statement, touch)) {
-          inside.execute(statement);
           return;
         }
         start();
@@ -154,13 +152,16 @@ final class StepCare {
     }
   }
 
-  /** Whether all that a statement takes away is kept, and nobody has to look afterwards. */
+  /** Runs a statement if all that it takes away is certain, and nobody has to look afterwards. */
   private boolean foreseen(Statement statement, Touch touch) {
     List<Keeper.Thing> kept = creates ? null : shortWay.keep(statement, touch);
     if (kept == null) {
       return false;
     }
     kept.forEach(this::settle);
+    if (!shortWay.isDone()) {
+      inside.execute(statement);
+    }
     return true;
   }
 

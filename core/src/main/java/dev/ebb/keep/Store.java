@@ -6,6 +6,7 @@ import dev.ebb.graph.Direction;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.keep.table.Ourselves;
+import dev.ebb.run.StepGuard.Inside;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import java.util.List;
@@ -179,7 +180,17 @@ final class Store {
   }
 
   /** What is in the table of a number: how many rows, how much, and their sum. */
-  record Contents(long rows, long bytes, String checksum) {}
+  record Contents(long rows, long bytes, @Nullable String checksum) {}
+
+  /** Counts what was moved as it is; nobody sums it. */
+  Contents counted(Inside inside, String tableSql) {
+    long rows = inside.execute("counting what is kept", "SELECT count(*) AS n FROM " + tableSql);
+    long bytes =
+        session.queryOne(
+            "SELECT pg_total_relation_size(" + Quote.literal(tableSql) + "::regclass) AS bytes",
+            row -> row.int64("bytes"));
+    return new Contents(rows, bytes, null);
+  }
 
   /** Counts and sums what is stored under a number. */
   Contents contents(String tableSql) {
@@ -240,7 +251,7 @@ final class Store {
                     Quote.literal(table(id)),
                     Long.toString(contents.rows()),
                     Long.toString(contents.bytes()),
-                    Quote.literal(contents.checksum()),
+                    literal(contents.checksum()),
                     literal(entry.definition()))));
   }
 

@@ -73,7 +73,7 @@ final class Dependents {
   private static final String MANY =
       """
       SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, v.oid, coalesce(a.attnum, 0), v.root
-        FROM (VALUES %s) v(root, oid, name)
+        FROM (VALUES :things) v(root, oid, name)
         LEFT JOIN pg_catalog.pg_attribute a
           ON a.attrelid = v.oid AND a.attname = v.name AND NOT a.attisdropped
        WHERE v.name IS NULL OR a.attnum IS NOT NULL
@@ -225,7 +225,7 @@ final class Dependents {
             .collect(Collectors.joining(", "));
     arguments.forEach(one -> known.put(one, new ArrayList<>()));
     session.query(
-        QUERY.replace(":roots", MANY.formatted(values)),
+        QUERY.replace(":roots", MANY.replace(":things", values)),
         row -> {
           String of = arguments.get(row.int32("root"));
           return known.computeIfAbsent(of, _ -> new ArrayList<>()).add(dependent(row));

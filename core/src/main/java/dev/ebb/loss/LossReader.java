@@ -185,19 +185,23 @@ public final class LossReader {
   private static Stream<Measures.Taken> taken(
       World world, Statement statement, @Nullable String age) {
     if (statement.effect() instanceof Effect.Drops(ObjectKind kind, List<SqlName> names, _, _)
-        && kind == ObjectKind.TABLE) {
+        && (kind == ObjectKind.TABLE || kind == ObjectKind.VIEW)) {
       return names.stream()
           .map(world::relation)
-          .filter(t -> t != null && t.isTable())
+          .filter(t -> t != null && !t.isFresh())
           .map(t -> new Measures.Taken(t, null, age));
     }
     ActionReader.OnTable onTable = ActionReader.read(statement.text());
-    Thing table = onTable == null ? null : world.relation(onTable.table());
-    return table == null || !table.isTable()
-        ? Stream.empty()
-        : onTable.actions().stream()
-            .filter(Action.DropColumn.class::isInstance)
-            .map(a -> new Measures.Taken(table, ((Action.DropColumn) a).column(), age));
+    if (onTable == null) {
+      return Stream.empty();
+    }
+    Thing table = world.relation(onTable.table());
+    if (table == null || !table.isTable()) {
+      return Stream.empty();
+    }
+    return onTable.actions().stream()
+        .filter(Action.DropColumn.class::isInstance)
+        .map(a -> new Measures.Taken(table, ((Action.DropColumn) a).column(), age));
   }
 
   // What was kept when the opposite ran comes back while these run.

@@ -1,7 +1,6 @@
 package dev.ebb.loss;
 
 import dev.ebb.db.Row;
-import dev.ebb.loss.Asking.Answer;
 import dev.ebb.loss.Extent.Accuracy;
 import dev.ebb.loss.LossReader.Limits;
 import dev.ebb.sql.Cursor;
@@ -55,7 +54,6 @@ final class Measures {
 
   // Of tables up to that size many are counted by one question.
   private static final int FEW_PAGES = 64;
-
 
   private final Asking asking;
   private final Limits limits;
@@ -251,9 +249,9 @@ final class Measures {
   }
 
   /**
-   * A table, or a column of it, that a plan will take as far as its texts tell.
+   * A table or view, or a column, that a plan will take as far as its texts tell.
    *
-   * @param column null for the whole table
+   * @param column null for all of it
    * @param newer as in {@link #table(Thing, String)}
    */
   record Taken(Thing table, @Nullable String column, @Nullable String newer) {}
@@ -308,9 +306,7 @@ final class Measures {
   /** Up to three values, unreadable: the server replaces each letter and digit. */
   private List<String> sample(String value, String from, String where) {
     List<String> found =
-        asking
-            .one("SELECT " + sampleSql(value, from, where), row -> row.texts("sample"))
-            .value();
+        asking.one("SELECT " + sampleSql(value, from, where), row -> row.texts("sample")).value();
     return found == null ? List.of() : found.stream().distinct().toList();
   }
 

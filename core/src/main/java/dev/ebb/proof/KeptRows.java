@@ -2,6 +2,7 @@ package dev.ebb.proof;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Which rows and values did not survive down and up, although they were kept. Pure. */
@@ -26,8 +27,7 @@ final class KeptRows {
           List<String> columns = written.contains(name) ? List.of() : changed(then, now);
           if (now.rows() < then.rows() || !columns.isEmpty()) {
             missing.add(
-                new Note.NotGivenBack(
-                    new Flaw.RowLoss(name, then.rows(), now.rows()), columns));
+                new Note.NotGivenBack(new Flaw.RowLoss(name, then.rows(), now.rows()), columns));
           }
         });
     return missing;
@@ -36,7 +36,7 @@ final class KeptRows {
   private static List<String> changed(RowDigests.Table then, RowDigests.Table now) {
     return then.columns().keySet().stream()
         .filter(c -> now.columns().containsKey(c))
-        .filter(c -> !then.columns().get(c).equals(now.columns().get(c)))
+        .filter(c -> !Objects.equals(then.columns().get(c), now.columns().get(c)))
         .sorted()
         .toList();
   }

@@ -106,8 +106,8 @@ class ProverTest {
     add("CREATE TABLE b (id serial PRIMARY KEY, a int REFERENCES a)", "DROP TABLE b");
     add("ALTER TABLE log ADD at timestamptz", "ALTER TABLE log DROP at; DELETE FROM log");
     assertThat(prove())
-        .allSatisfy(proof ->
-            assertThat(proof.notes()).noneMatch(Note.NotGivenBack.class::isInstance));
+        .allSatisfy(
+            proof -> assertThat(proof.notes()).noneMatch(Note.NotGivenBack.class::isInstance));
   }
 
   @Test

@@ -84,7 +84,7 @@ final class DestructiveScripts {
           INSERT INTO "B ""# ß" SELECT g % 3, nullif('w' || g % 2, 'w1'), nullif(g, 5) * 1.10
               FROM generate_series(1, 30) g;
           INSERT INTO big_# SELECT g, repeat(md5(g::text), 4), json_build_object('g', g)
-              FROM generate_series(1, 3000) g;
+              FROM generate_series(1, 8000) g;
           """
               .replace("#", "" + round));
     }

@@ -140,7 +140,8 @@ final class KeepCourse implements AutoCloseable {
     return switch (way) {
       case UP -> List.of("up", "--db=shop");
       case DOWN ->
-          List.of("downto", "--db=shop", "--target=" + project.first().id(), "--yes", "--loss=keep");
+          List.of(
+              "downto", "--db=shop", "--target=" + project.first().id(), "--yes", "--loss=keep");
     };
   }
 

@@ -34,6 +34,9 @@ public final class Ourselves {
               "default_tablespace", "",
               "xmloption", "content"));
 
+  private static final String AS_CONNECTED =
+      "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL ROLE NONE;";
+
   private static final String ASK = ask();
   private static final String SET = set();
   private static final String SAVE = save();
@@ -97,7 +100,7 @@ public final class Ourselves {
    * @param before an expression, as the script sees things
    */
   public static String away(String before) {
-    return "SELECT " + before + SAVE + SET;
+    return "SELECT " + before + SAVE;
   }
 
   // Session authorization comes back first: it takes the role with it.
@@ -105,12 +108,18 @@ public final class Ourselves {
     return Stream.concat(Stream.of("session_authorization", "role"), SETTINGS.keySet().stream());
   }
 
+  // One statement: what each of them costs beside its work would be most of what they cost.
   private static String save() {
+    String set =
+        SETTINGS.entrySet().stream()
+            .map(e ->
+                ", pg_catalog.set_config('%s', '%s', true)".formatted(e.getKey(), e.getValue()))
+            .collect(Collectors.joining("", "", ";" + AS_CONNECTED));
     return all()
         .map(name ->
             ", pg_catalog.set_config('ebb.back_%1$s', pg_catalog.current_setting('%1$s'), true)"
                 .formatted(name))
-        .collect(Collectors.joining("", "", ";"));
+        .collect(Collectors.joining("", "", set));
   }
 
   private static String back() {
@@ -141,9 +150,7 @@ public final class Ourselves {
                 + " = "
                 + (e.getKey().equals("search_path") ? e.getValue() : Quote.literal(e.getValue()))
                 + ";")
-        .collect(
-            Collectors.joining(
-                "", "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL ROLE NONE;", ""));
+        .collect(Collectors.joining("", AS_CONNECTED, ""));
   }
 
   private static String back(Row row) {
