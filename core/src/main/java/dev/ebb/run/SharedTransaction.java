@@ -163,29 +163,34 @@ final class SharedTransaction {
    * @throws SqlFailure if the connection broke
    */
   private boolean together(List<Step> batch, List<Done> done) {
-    String message = message(batch);
     List<Duration> times;
     site.watchdog().watch(batch.getFirst(), batch.size() + " migrations in one message");
     try {
       times =
-          site.session().query(message, row -> Duration.of(row.int64("micros"), ChronoUnit.MICROS));
+          site.session()
+              .query(message(batch), row -> Duration.of(row.int64("micros"), ChronoUnit.MICROS));
     } catch (SqlFailure failure) {
       if (failure.isConnectionLost()) {
         throw failure;
       }
-      undo(batch);
+      undo();
+      return false;
+    } catch (Fault _) {
+      // nothing was sent; whose row it is that cannot be written shows by itself
       return false;
     } finally {
       site.watchdog().rest();
     }
     if (!site.session().takeNotices().isEmpty()) {
-      undo(batch);
+      undo();
       return false;
     }
     for (int i = 0; i < batch.size(); i++) {
-      count.started(batch.get(i));
-      count.finished(batch.get(i), times.get(i));
-      done.add(new Done(batch.get(i), times.get(i), Done.How.RAN));
+      Step step = batch.get(i);
+      site.book().done(step);
+      count.started(step);
+      count.finished(step, times.get(i));
+      done.add(new Done(step, times.get(i), Done.How.RAN));
     }
     return true;
   }
@@ -198,15 +203,13 @@ final class SharedTransaction {
       message.append(closing());
       message.append(site.ledger().nextRowSql(site.book().entry(step, Duration.ZERO)));
       message.append(';');
-      site.book().done(step);
     }
     return message.append(site.ledger().timesSql(batch.size())).append(SAVED).toString();
   }
 
-  private void undo(List<Step> batch) {
+  private void undo() {
     site.session().execute("ROLLBACK TO ebb_step;" + site.forget());
     site.session().takeNotices();
-    batch.forEach(site.book()::undone);
   }
 
   private Done one(Step step) {

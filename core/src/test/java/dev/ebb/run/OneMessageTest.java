@@ -76,6 +76,18 @@ class OneMessageTest {
   }
 
   @Test
+  void aStepThatCannotBeWrittenDownTakesNothingWithIt() {
+    marks(1, 3);
+    rig.add("CREATE TABLE n ()", "DROP TABLE n -- \0");
+    marks(5, 6);
+    assertThat(rig.up()).isInstanceOf(Outcome.Stopped.class);
+    assertThat(rig.applied()).containsExactly(1L, 2L, 3L);
+    assertThat(db.value("SELECT version FROM schema_migrations")).isEqualTo("3");
+    assertThat(db.value("SELECT to_regclass('n') IS NULL AND to_regclass('m3') IS NOT NULL"))
+        .isEqualTo("t");
+  }
+
+  @Test
   void whatTheServerSaysIsSaidOfTheStepThatItIsAbout() {
     marks(1, 3);
     rig.add("CREATE TABLE %s ()".formatted("x".repeat(70)), "");
