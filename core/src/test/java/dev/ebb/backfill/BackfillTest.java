@@ -241,7 +241,7 @@ final class BackfillTest {
             rig.cancellation.request();
           }
         };
-    rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(5), 900));
+    rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(5), 9000));
     assertThat(rig.stops(Direction.UP).what()).contains("17 (m) was interrupted");
     assertThat(rig.standing().phase()).isEqualTo(Phase.INTERRUPTED);
     long before = Long.parseLong(rig.value("SELECT count(*) FROM t WHERE done"));
@@ -268,7 +268,7 @@ final class BackfillTest {
             rig.cancellation.request();
           }
         };
-    rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(5), 900));
+    rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(5), 9000));
     rig.stops(Direction.UP);
     rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(50), 0));
     rig.cancellation = new dev.ebb.run.Cancellation();
@@ -304,7 +304,7 @@ final class BackfillTest {
     table(50_000);
     database.execute("ANALYZE t");
     rig.declare(17, COUNTING);
-    rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(20), 200));
+    rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(20), 1500));
     rig.up();
     List<Advance.Moved> moved =
         rig.events.stream()
