@@ -79,6 +79,20 @@ class TravelCommandsTest {
 
   private void declare(int id, String introduced, String deprecated, String more)
       throws IOException {
+    declare(
+        id,
+        introduced,
+        deprecated,
+        more,
+        """
+        table: frontend_t2
+        key: id
+        up: {predicate: id < 0, set: id = 1}
+        """);
+  }
+
+  private void declare(int id, String introduced, String deprecated, String more, String work)
+      throws IOException {
     for (String version : List.of("v1.0.0", "v1.1.0", "v1.2.0")) {
       Path home = folder.resolve("releases/" + version + "/out-of-band/" + id + "_move");
       Files.createDirectories(home);
@@ -92,11 +106,9 @@ class TravelCommandsTest {
           introduced: %s
           %s
           %s
-          table: frontend_t2
-          key: id
-          up: {predicate: id < 0, set: id = 1}
+          %s
           """
-              .formatted(id, introduced, deprecated, more));
+              .formatted(id, introduced, deprecated, more, work));
     }
   }
 
@@ -157,6 +169,56 @@ class TravelCommandsTest {
             👉 Running schema migrations
             ✅ Schema migrations complete
             """);
+  }
+
+  @Test
+  void dataMovesAtTheStopsWhereItMust() throws IOException {
+    threeReleases();
+    for (String version : List.of("v1.0.0", "v1.1.0", "v1.2.0")) {
+      release(version)
+          .migration(
+              "frontend",
+              9,
+              "1",
+              List.of(
+                  "CREATE TABLE parts (id int PRIMARY KEY, moved int NOT NULL DEFAULT 0);",
+                  "DROP TABLE parts;"));
+    }
+    declare(
+        7,
+        "v1.1",
+        "deprecated: v1.2",
+        "",
+        """
+        table: parts
+        key: id
+        up: {predicate: moved = 0, set: moved = 1}
+        down: {predicate: moved = 1, set: moved = 0}
+        """);
+    upTo("v1.2.0");
+    frontend.execute("INSERT INTO parts SELECT i, 1 FROM generate_series(1, 3000) i");
+    String[] down = {"downgrade", "--from=v1.2.0", "--to=v1.0.0", "--yes"};
+    Result back = travel(down);
+    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(back.out()).contains("Running out of band migrations [7]");
+    assertThat(frontend.value("SELECT sum(moved) || ' of ' || count(*) FROM parts"))
+        .isEqualTo("0 of 3000");
+    Result forth = travel("upgrade", "--from=v1.0.0", "--to=v1.2.0");
+    assertThat(forth.status()).as(forth.err()).isZero();
+    assertThat(frontend.value("SELECT sum(moved) || ' of ' || count(*) FROM parts"))
+        .isEqualTo("3000 of 3000");
+
+    frontend.execute("ALTER TABLE parts ADD CONSTRAINT stay CHECK (moved = 1)");
+    Result stuck =
+        travel("downgrade", "--from=v1.2.0", "--to=v1.0.0", "--yes", "--skip-drift-check");
+    assertThat(stuck.status()).as(stuck.err()).isEqualTo(3);
+    assertThat(stuck.err()).contains("out-of-band migration 7", "stay", "'ebb downgrade' goes on");
+    assertThat(frontend.query(TABLES)).hasSize(3);
+    frontend.execute("ALTER TABLE parts DROP CONSTRAINT stay");
+    Result on = travel("downgrade", "--yes");
+    assertThat(on.status()).as(on.err()).isZero();
+    assertThat(frontend.value("SELECT sum(moved) FROM parts")).isEqualTo("0");
+    assertThat(frontend.query(TABLES)).hasSize(2);
   }
 
   @Test

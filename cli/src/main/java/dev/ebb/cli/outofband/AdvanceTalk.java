@@ -12,14 +12,19 @@ import java.util.function.Consumer;
  * Says what happens while out-of-band migrations run: a line that moves where somebody watches,
  * else one every ten seconds.
  */
-final class AdvanceTalk implements Consumer<Advance>, AutoCloseable {
+public final class AdvanceTalk implements Consumer<Advance>, AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(10);
 
   private final Terminal terminal;
   private final boolean moving;
   private long told;
 
-  AdvanceTalk(Terminal terminal, boolean moving) {
+  /**
+   * Talk on a terminal.
+   *
+   * @param moving whether a line may move, if somebody watches
+   */
+  public AdvanceTalk(Terminal terminal, boolean moving) {
     this.terminal = terminal;
     this.moving = moving && terminal.screen().watched();
     this.told = System.nanoTime();

@@ -2,6 +2,8 @@ package dev.ebb.cli.releases;
 
 import dev.ebb.Ebb;
 import dev.ebb.Proposal;
+import dev.ebb.backfill.Backfill;
+import dev.ebb.backfill.BackfillOptions;
 import dev.ebb.cli.drift.Aftermath;
 import dev.ebb.cli.drift.DriftSetting;
 import dev.ebb.cli.invocation.CommonOptions;
@@ -11,18 +13,22 @@ import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.ReleaseSource;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.outofband.AdvanceTalk;
 import dev.ebb.cli.progress.Progress;
 import dev.ebb.cli.render.Amount;
+import dev.ebb.db.Connector;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
+import dev.ebb.graph.SchemaName;
 import dev.ebb.passage.Arrival;
 import dev.ebb.passage.Intent;
 import dev.ebb.passage.Passage;
 import dev.ebb.passage.PassageRequest;
 import dev.ebb.passage.Prospect;
+import dev.ebb.passage.Waiver;
 import dev.ebb.release.ItineraryPlanner;
 import dev.ebb.release.Releases;
 import dev.ebb.run.RunOptions;
@@ -57,16 +63,39 @@ final class Travelling {
             .toList();
     PassageRequest request = request(releases, schemas, intent, options);
     boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
-    try (Progress progress = Progress.on(call.terminal(), moving)) {
+    try (Progress progress = Progress.on(call.terminal(), moving);
+        AdvanceTalk talk = new AdvanceTalk(call.terminal(), moving)) {
       Ebb ebb =
           new Ebb(
               ReleaseSource.workspace(releases, releases.stitched()),
               call.connections(),
               options,
               progress);
-      Passage passage = new Passage(ebb, request, new DataAtStops(releases));
+      Backfill backfill =
+          new Backfill(schema -> connector(schemas, schema), pace(), ebb.cancellation(), talk);
+      Passage passage = new Passage(ebb, request, new DataAtStops(releases, backfill));
       return call.interruption().during(ebb.cancellation(), () -> travel(ebb, passage));
     }
+  }
+
+  private Connector connector(List<SchemaConfig> schemas, SchemaName name) {
+    SchemaConfig schema =
+        schemas.stream()
+            .filter(s -> s.name().equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                Fault.of(
+                    FaultCode.UNKNOWN_NAME,
+                    "out-of-band migrations of schema \"%s\" have to run, and it is left out"
+                        .formatted(name),
+                    "name its database, or every schema with --db=all; then run the same command again"));
+    return call.connections().connector(schema);
+  }
+
+  private BackfillOptions pace() {
+    return TravelOptions.waivers(call).contains(Waiver.IRREVERSIBLE)
+        ? BackfillOptions.DEFAULTS.acceptingIrreversible()
+        : BackfillOptions.DEFAULTS;
   }
 
   private Releases releases(Intent intent) {
