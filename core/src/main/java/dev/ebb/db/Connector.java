@@ -99,6 +99,7 @@ public final class Connector {
    */
   public Session open() {
     long deadline = System.nanoTime() + startupWait.toNanos();
+    boolean told = false;
     for (long pause = 50; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       List<OpeningFailure> failures = new ArrayList<>();
       Session session = tryAll(settings.connectTimeout(), failures);
@@ -109,7 +110,8 @@ public final class Connector {
       if (left <= 0 || failures.stream().noneMatch(OpeningFailure::mayPass)) {
         throw OpeningFailure.fault(settings, failures);
       }
-      if (pause > LONGEST_PAUSE / 2 && pause < LONGEST_PAUSE) {
+      if (pause == LONGEST_PAUSE && !told) {
+        told = true;
         waiting.accept(
             failures.getFirst().inShort(settings)
                 + "; in case it is just starting, waiting for it, at most "

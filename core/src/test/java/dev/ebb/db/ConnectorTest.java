@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,20 @@ class ConnectorTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aServerThatMayBeStartingIsWaitedForAndThatIsSaidOnce() {
+    ConnectionSettings nowhere =
+        ConnectionSettings.of("127.0.0.1", freePort(), db.user(), db.password(), db.name());
+    List<String> said = new ArrayList<>();
+    Connector connector = new Connector(nowhere, "ebb-test", Duration.ofSeconds(4));
+    assertThatThrownBy(connector.telling(said::add)::open).isInstanceOf(Fault.class);
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .contains("nobody listens there", "waiting for it, at most 4 s")
+        .doesNotContain(db.password() + "@");
   }
 
   @Test
