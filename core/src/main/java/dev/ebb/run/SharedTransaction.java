@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On a database that is in use nobody knows who comes next. So a transaction there ends with the
  * first step after which it has lasted {@link #SLICE}, which is about what a newcomer may have to
- * wait.
+ * wait. On a new one nobody waits, and small steps that may be repeated travel in one message.
  */
 final class SharedTransaction {
   /** Less than a person notices, and some hundred small steps. */

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells scripts that may be run, rolled back and run again, and then have done what one run does.
  * Most SQL is so; but a rollback turns back no sequence, so rows that are written again get other
- * numbers. In doubt a script is not. Confined to one script.
+ * numbers. In doubt a script is not; only what functions draw that a new table's defaults call is
+ * not looked into. Confined to one script.
  */
-final class Repetition {
+final class Rerun {
   // By name; and what a statement says about things that are there already is heard only if it runs
   // by itself.
   private static final Pattern NOT_AGAIN =
@@ -23,12 +24,12 @@ final class Repetition {
 
   private final Set<SqlName> made = new HashSet<>();
 
-  private Repetition() {}
+  private Rerun() {}
 
   static boolean isHarmless(List<Statement> statements) {
-    Repetition repetition = new Repetition();
+    Rerun rerun = new Rerun();
     for (Statement statement : statements) {
-      if (!repetition.isHarmless(statement)) {
+      if (!rerun.isHarmless(statement)) {
         return false;
       }
     }

@@ -119,13 +119,13 @@ public final class Script {
   }
 
   /**
-   * Whether running it, rolling that back and running it again surely does what running it once
-   * does, says nothing to the client, and leaves the session's settings alone. So several such
-   * scripts may travel in one message, and be repeated one by one if that fails. Computed at each
-   * call.
+   * Whether running it, rolling that back and running it again does what running it once does, as
+   * far as its text tells, says nothing to the client, and leaves the session's settings alone. So
+   * several such scripts may travel in one message, and be repeated one by one if that fails.
+   * Computed at each call.
    */
   public boolean repeatable() {
-    return transactional() && Repetition.isHarmless(statements());
+    return transactional() && Rerun.isHarmless(statements());
   }
 
   /** What the statements are to a server. Computed at the first call. */
