@@ -95,7 +95,7 @@ public final class KeepGuard implements StepGuard {
                 + books.others()
                 + ") AS empty",
             row -> row.bool("empty"));
-    if (!empty && policy != LossPolicy.ACCEPT) {
+    if (!nothingToKeep()) {
       look(session, steps);
     }
   }
@@ -110,8 +110,23 @@ public final class KeepGuard implements StepGuard {
   }
 
   @Override
-  public boolean staysAway() {
-    return (empty || policy == LossPolicy.ACCEPT) && expected.isEmpty();
+  public boolean passes(Step step) {
+    return !expects(step)
+        && (nothingToKeep()
+            || step.source().script().statements().stream().allMatch(KeepGuard::isTame));
+  }
+
+  private boolean nothingToKeep() {
+    return empty || policy == LossPolicy.ACCEPT;
+  }
+
+  // A new function has to be known when it is called.
+  private static boolean isTame(Statement statement) {
+    return newFunction(statement) == null && takesNothing(Touch.of(statement));
+  }
+
+  private static boolean takesNothing(Touch touch) {
+    return touch instanceof Touch.Nothing || touch instanceof Touch.Renames;
   }
 
   private static Direction opposite(Step step) {
@@ -132,12 +147,12 @@ public final class KeepGuard implements StepGuard {
 
   @Override
   public void run(Inside inside, List<Statement> statements) {
-    if (empty || policy == LossPolicy.ACCEPT) {
+    if (nothingToKeep()) {
       statements.forEach(inside::execute);
       return;
     }
     List<Touch> touches = touches(inside.session(), statements);
-    if (touches.stream().allMatch(t -> t instanceof Touch.Nothing || t instanceof Touch.Renames)) {
+    if (touches.stream().allMatch(KeepGuard::takesNothing)) {
       statements.forEach(inside::execute);
       return;
     }
@@ -227,11 +242,18 @@ public final class KeepGuard implements StepGuard {
 
   // What does not exist yet cannot be looked into.
   private void noteNewFunction(Statement statement) {
-    if (statement.effect() instanceof Effect.Creates(ObjectKind kind, SqlName name, _)
-        && (kind == ObjectKind.FUNCTION || kind == ObjectKind.PROCEDURE)) {
+    SqlName name = newFunction(statement);
+    if (name != null) {
       dangerous.add(name.name());
       asked.add(name.name());
     }
+  }
+
+  private static @Nullable SqlName newFunction(Statement statement) {
+    return statement.effect() instanceof Effect.Creates(ObjectKind kind, SqlName name, _)
+            && (kind == ObjectKind.FUNCTION || kind == ObjectKind.PROCEDURE)
+        ? name
+        : null;
   }
 
   private static List<String> calls(Touch touch) {

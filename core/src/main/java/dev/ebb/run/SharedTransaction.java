@@ -29,14 +29,12 @@ final class SharedTransaction {
   private static final String SAVE = ";SAVEPOINT ebb_step";
   private static final String SAVED = ";RELEASE ebb_step" + SAVE;
 
-  /** Few enough that whoever watches sees it go on, and that a failure costs little. */
-  private static final int MOST_TOGETHER = 32;
-
   private static final int LONGEST_MESSAGE = 100_000;
 
   private final Worksite site;
   private final StepCount count;
   private final @Nullable Duration limit;
+  private final MessageSize size;
 
   /**
    * For steps that may share transactions.
@@ -47,6 +45,7 @@ final class SharedTransaction {
     this.site = site;
     this.count = count;
     this.limit = limit;
+    this.size = new MessageSize(limit);
   }
 
   /**
@@ -137,22 +136,20 @@ final class SharedTransaction {
     return null;
   }
 
-  // The first steps that may travel together. Where somebody may come any moment, each step is
-  // looked at by itself, and so is what a guard has to see.
+  // The first steps that may travel together. What a guard has to see goes by itself.
   private List<Step> batch(List<Step> steps) {
-    if (limit != null || !site.guard().staysAway()) {
-      return List.of();
-    }
-    int size = 0;
+    int number = 0;
     int length = 0;
-    for (Step step : steps.subList(0, Math.min(steps.size(), MOST_TOGETHER))) {
+    for (Step step : steps.subList(0, Math.min(steps.size(), size.steps()))) {
       length += step.source().script().text().length();
-      if (length > LONGEST_MESSAGE || !step.source().script().repeatable()) {
+      if (length > LONGEST_MESSAGE
+          || !step.source().script().repeatable()
+          || !site.guard().passes(step)) {
         break;
       }
-      size++;
+      number++;
     }
-    return steps.subList(0, size);
+    return steps.subList(0, number);
   }
 
   /**
@@ -185,6 +182,7 @@ final class SharedTransaction {
       undo();
       return false;
     }
+    size.took(times);
     for (int i = 0; i < batch.size(); i++) {
       Step step = batch.get(i);
       site.book().done(step);
@@ -198,6 +196,7 @@ final class SharedTransaction {
   private String message(List<Step> batch) {
     StringBuilder message = new StringBuilder();
     for (Step step : batch) {
+      message.append(hurry());
       // a statement may end in a comment
       step.source().script().statements().forEach(s -> message.append(s.text()).append("\n;"));
       message.append(closing());
@@ -207,7 +206,15 @@ final class SharedTransaction {
     return message.append(site.ledger().timesSql(batch.size())).append(SAVED).toString();
   }
 
+  // What takes long may, but by itself, with its own name on it. Servers before 13 measure the
+  // whole
+  // message, which is stricter.
+  private String hurry() {
+    return limit == null ? "" : "SET LOCAL statement_timeout='" + limit.toMillis() + "ms';";
+  }
+
   private void undo() {
+    size.failed();
     site.session().execute("ROLLBACK TO ebb_step;" + site.forget());
     site.session().takeNotices();
   }
@@ -261,5 +268,48 @@ final class SharedTransaction {
       }
       default -> throw failure;
     };
+  }
+
+  /**
+   * How many steps travel in one message: where somebody may wait for the transaction, only as many
+   * as seem to need half of the time that it may last. Starts small, since nothing is known about
+   * the first.
+   */
+  private static final class MessageSize {
+    /** Few enough that whoever watches sees it go on, and that a failure costs little. */
+    private static final int MOST = 32;
+
+    private static final int FIRST = 4;
+
+    private final @Nullable Duration aim;
+    private int steps;
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param limit how long a transaction may last; null if nobody waits for it
+     */
+    MessageSize(@Nullable Duration limit) {
+      this.aim = limit == null ? null : limit.dividedBy(2);
+      this.steps = limit == null ? MOST : FIRST;
+    }
+
+    int steps() {
+      return steps;
+    }
+
+    /** A message went well; how long each of its steps took. */
+    void took(List<Duration> times) {
+      if (aim != null) {
+        long spent = times.stream().mapToLong(Duration::toNanos).sum();
+        long fitting = spent == 0 ? MOST : aim.toNanos() * times.size() / spent;
+        steps = (int) Math.clamp(fitting, 2, Math.min(MOST, 2L * Math.max(steps, 2)));
+      }
+    }
+
+    /** A message was refused; its steps run one by one. */
+    void failed() {
+      steps = aim == null ? MOST : Math.max(2, steps / 2);
+    }
   }
 }

@@ -17,7 +17,7 @@ public interface StepGuard {
   StepGuard NONE =
       new StepGuard() {
         @Override
-        public boolean staysAway() {
+        public boolean passes(Step step) {
           return true;
         }
       };
@@ -26,10 +26,11 @@ public interface StepGuard {
   default void connected(Session session, List<Step> steps) {}
 
   /**
-   * Whether it lets everything pass from here on without being called, so that several steps may be
-   * sent in one message. Asked again after each step. By default it does not.
+   * Whether it lets this step pass without being called for it, so that it may be sent together
+   * with others in one message. Asked when all steps before it have run, or pass. By default it
+   * does not.
    */
-  default boolean staysAway() {
+  default boolean passes(Step step) {
     return false;
   }
 

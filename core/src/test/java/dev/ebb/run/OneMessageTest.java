@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.event.Event;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** On a new database, small steps travel to the server together. Nothing else may tell. */
+/** While nobody else is there, small steps travel to the server together. Nothing else may tell. */
 class OneMessageTest {
   private final TestDatabase db = TestPostgres.shared().newDatabase();
   private final Rig rig = new Rig(db);
@@ -48,12 +50,52 @@ class OneMessageTest {
   }
 
   @Test
-  void noneOfADatabaseThatIsInUse() {
+  void onADatabaseThatIsNotNewTheirNumberGrowsWithWhatTheyTake() {
+    marks(1, 1);
+    rig.up();
+    marks(2, 70);
+    assertThat(rig.up()).isInstanceOf(Outcome.Finished.class);
+    assertThat(Integer.parseInt(messages(70))).isBetween(4, 40);
+    assertThat(finished()).hasSize(70).isSorted();
+  }
+
+  @Test
+  void noneWhileSomebodyElseIsThere() throws SQLException {
     marks(1, 1);
     rig.up();
     marks(2, 5);
-    assertThat(rig.up()).isInstanceOf(Outcome.Finished.class);
+    try (Connection _ = db.connect()) {
+      assertThat(rig.up()).isInstanceOf(Outcome.Finished.class);
+    }
     assertThat(messages(5)).isEqualTo("5");
+  }
+
+  @Test
+  void whatTakesLongWhereSomebodyMayComeGoesByItself() {
+    marks(1, 1);
+    rig.up();
+    marks(2, 4);
+    rig.add("ALTER TABLE m1 ADD COLUMN b text DEFAULT pg_sleep(0.6)::text", "");
+    marks(6, 8);
+    assertThat(rig.up()).isInstanceOf(Outcome.Finished.class);
+    assertThat(finished()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    assertThat(
+            db.query("SELECT version FROM migration_logs WHERE finished_at - started_at > '0.6 s'"))
+        .containsExactly("5");
+    assertThat(db.value("SELECT count(*) FROM m4")).isEqualTo("1");
+  }
+
+  @Test
+  void aTimeoutThatAStepSetsIsNotTakenForOurs() {
+    marks(1, 1);
+    rig.up();
+    marks(2, 3);
+    rig.add(
+        "SET statement_timeout = '20s'; ALTER TABLE m1 ADD COLUMN b text DEFAULT pg_sleep(0.4)::text",
+        "");
+    rig.add("CREATE TABLE said AS SELECT current_setting('statement_timeout') AS t", "");
+    assertThat(rig.up()).isInstanceOf(Outcome.Finished.class);
+    assertThat(db.value("SELECT t FROM said")).isEqualTo("0");
   }
 
   @Test
