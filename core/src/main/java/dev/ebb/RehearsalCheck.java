@@ -38,10 +38,10 @@ final class RehearsalCheck {
 
   private static final String COMPANY =
       """
-      SELECT format('pid %s (%s, %s)', pid, usename, coalesce(nullif(application_name, ''), state)) AS who
+      SELECT format('pid %s (%s, %s)', pid, usename, coalesce(nullif(application_name, ''), state, '?')) AS who
         FROM pg_catalog.pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_catalog.pg_backend_pid()
-         AND backend_type = 'client backend' ORDER BY pid
+       WHERE datname = current_database() AND pid <> pg_catalog.pg_backend_pid() AND usesysid IS NOT NULL
+         AND coalesce(backend_type, 'client backend') = 'client backend' ORDER BY pid
       """;
 
   private final Workspace workspace;

@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 record Company(List<String> others, Optional<String> longest) {
 
+  // A role that may not see the sessions of others sees no kind of them: all that have a user
+  // count.
   static Company in(Session session) {
     List<String> others =
         session.query(
@@ -19,8 +21,8 @@ record Company(List<String> others, Optional<String> longest) {
             SELECT coalesce(nullif(application_name, ''), 'no name') AS application,
                    coalesce(usename, '?') AS role, count(*) AS n
               FROM pg_stat_activity
-             WHERE datname = current_database() AND backend_type = 'client backend'
-               AND pid <> pg_backend_pid() AND application_name !~ '^ebb( |$)'
+             WHERE datname = current_database() AND coalesce(backend_type, 'client backend') = 'client backend'
+               AND usesysid IS NOT NULL AND pid <> pg_backend_pid() AND coalesce(application_name, '') !~ '^ebb( |$)'
              GROUP BY 1, 2 ORDER BY 1, 2\
             """,
             r -> {
