@@ -99,13 +99,11 @@ public final class CatalogReader {
       session.execute(BEGIN);
       String snapshot =
           session.queryOne("SELECT pg_catalog.pg_export_snapshot() AS id", row -> row.text("id"));
-      FutureTask<Boolean> task =
-          new FutureTask<>(
-              () ->
-                  ask(other, BEGIN + "SET TRANSACTION SNAPSHOT '" + snapshot + "';", slow, theirs),
-              true);
+      // Once the first transaction is over nobody can join its snapshot.
+      other.execute(BEGIN + "SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+      FutureTask<Boolean> task = new FutureTask<>(() -> ask(other, slow, theirs), true);
       Thread.ofPlatform().daemon().name("ebb-catalog").start(task);
-      ask(session, "", rest, gathering);
+      ask(session, rest, gathering);
       task.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
@@ -120,9 +118,9 @@ public final class CatalogReader {
     return gathering.catalog();
   }
 
-  private void ask(Session session, String begin, List<String> parts, Gathering gathering) {
+  private void ask(Session session, List<String> parts, Gathering gathering) {
     String queries = parts.stream().map(part -> scope + part).collect(Collectors.joining(";\n"));
-    session.queryEach(begin + SETTINGS + queries + "; COMMIT", gathering::rows);
+    session.queryEach(SETTINGS + queries + "; COMMIT", gathering::rows);
   }
 
   private static void leave(Session session) {

@@ -79,12 +79,14 @@ final class Dependents {
        WHERE v.name IS NULL OR a.attnum IS NOT NULL
       """;
 
+  private final Asking asking;
   private final Session session;
   private final Map<String, List<Dependent>> known = new HashMap<>();
   private boolean prepared;
 
-  Dependents(Session session) {
-    this.session = session;
+  Dependents(Asking asking) {
+    this.asking = asking;
+    this.session = asking.session();
   }
 
   /**
@@ -212,7 +214,10 @@ final class Dependents {
         null);
   }
 
-  /** Asks at once about many relations and columns, each by itself. */
+  /**
+   * Asks at once about many relations and columns, each by itself; what there is no answer to is
+   * asked again when it comes to it.
+   */
   void know(List<Root> roots) {
     List<String> arguments =
         roots.stream().map(Root::arguments).filter(Objects::nonNull).distinct().toList();
@@ -223,13 +228,17 @@ final class Dependents {
         IntStream.range(0, arguments.size())
             .mapToObj(i -> "(%d, %s::text)".formatted(i, arguments.get(i)))
             .collect(Collectors.joining(", "));
-    arguments.forEach(one -> known.put(one, new ArrayList<>()));
-    session.query(
-        QUERY.replace(":roots", MANY.replace(":things", values)),
-        row -> {
-          String of = arguments.get(row.int32("root"));
-          return known.computeIfAbsent(of, _ -> new ArrayList<>()).add(dependent(row));
-        });
+    Map<String, List<Dependent>> found = new HashMap<>();
+    arguments.forEach(one -> found.put(one, new ArrayList<>()));
+    List<Boolean> rows =
+        asking.all(
+            QUERY.replace(":roots", MANY.replace(":things", values)),
+            row ->
+                Objects.requireNonNull(found.get(arguments.get(row.int32("root"))))
+                    .add(dependent(row)));
+    if (!rows.isEmpty()) {
+      known.putAll(found);
+    }
   }
 
   /** All that goes with these roots, themselves among it. */

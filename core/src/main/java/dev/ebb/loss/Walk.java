@@ -42,7 +42,7 @@ final class Walk {
     this.world = world;
     this.asking = asking;
     this.measures = new Measures(asking, limits);
-    this.dependents = new Dependents(asking.session());
+    this.dependents = new Dependents(asking);
     this.feasibility = new Feasibility(asking, measures, world);
     this.typeChange = new TypeChange(asking, measures, feasibility, world);
     this.doubts = doubts;
@@ -446,7 +446,8 @@ final class Walk {
       case Action.Retype retype ->
           List.of(retype.column(), retype.using() == null ? "" : retype.using());
       case Action.DropColumn(String column, _) -> List.of(column);
-      case Action.Exclude exclude -> List.of(String.join(",", exclude.keys()));
+      case Action.Exclude(List<String> keys, _, @Nullable String where) ->
+          where == null ? keys : List.of(String.join(",", keys), where);
       case Action.Validate _, Action.DropConstraint _, Action.AddColumn _, Action.Attach _ ->
           List.of();
     };
@@ -462,7 +463,7 @@ final class Walk {
           feasibility.notNull(findings, table, column, doubt);
       case Action.NotNull _ -> {}
       case Action.Unique unique -> {
-        if (!table.hasNew(unique.keys())) {
+        if (!table.hasNew(pieces(action))) {
           feasibility.unique(findings, table, unique, doubt);
         }
       }
@@ -485,7 +486,7 @@ final class Walk {
         }
       }
       case Action.Exclude exclude -> {
-        if (!table.hasNew(exclude.keys())) {
+        if (!table.hasNew(pieces(action))) {
           feasibility.excludes(findings, table, exclude, doubt);
         }
       }

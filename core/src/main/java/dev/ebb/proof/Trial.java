@@ -180,7 +180,7 @@ final class Trial {
   private void downAndUpWithNewRows() {
     RowDigests filled = stand.digests();
     Set<String> touched = downOverNewRows();
-    if (touched.isEmpty()) {
+    if (touched == null) {
       return;
     }
     RowDigests after = stand.digest(touched);
@@ -193,8 +193,8 @@ final class Trial {
     }
   }
 
-  /** The tables that it touched; none if it failed. */
-  private Set<String> downOverNewRows() {
+  /** The tables that it touched; null if it failed. */
+  private @Nullable Set<String> downOverNewRows() {
     Observation first = down;
     if (first != null && isPlain(migration.down().script())) {
       return plainlyDown(first);
@@ -203,20 +203,20 @@ final class Trial {
     if (!second.succeeded()) {
       notes.add(new Note.DownRefusesNewRows(second.problems().getFirst()));
       spoiled = !up.after().equals(second.after());
-      return Set.of();
+      return null;
     }
     judge(up.before().difference(second.after()));
     return Stand.touched(second);
   }
 
-  private Set<String> plainlyDown(Observation first) {
+  private @Nullable Set<String> plainlyDown(Observation first) {
     try {
       stand.run(migration, Direction.DOWN, first.after());
       return Stand.touched(first);
     } catch (Fault fault) {
       notes.add(new Note.DownRefusesNewRows(fault.problems().getFirst()));
       spoiled = true;
-      return Set.of();
+      return null;
     }
   }
 

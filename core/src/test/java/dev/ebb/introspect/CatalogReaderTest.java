@@ -15,8 +15,11 @@ import dev.ebb.db.Session;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -184,6 +187,35 @@ class CatalogReaderTest {
           .objects()
           .forEach(
               o -> assertThat(together.identity(o.name())).isEqualTo(alone.identity(o.name())));
+    }
+  }
+
+  @Test
+  void aSecondSessionThatComesLateSeesTheSame() throws Exception {
+    try (TestDatabase db = server(15).newDatabase();
+        Session session = session(db);
+        Session other = session(db)) {
+      db.execute(EVERYTHING);
+      Catalog alone = reader.read(session);
+      long process =
+          other.queryOne("SELECT pg_backend_pid()::int8 AS pid", row -> row.int64("pid"));
+      signal("STOP", process);
+      Thread late =
+          Thread.ofPlatform()
+              .start(() -> {
+                LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+                signal("CONT", process);
+              });
+      assertThat(reader.readAtOnce(session, other)).isEqualTo(alone);
+      late.join();
+    }
+  }
+
+  private static void signal(String name, long process) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(process)).inheritIO().start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -2,28 +2,12 @@ package dev.ebb.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ebb.db.ConnectionSettings;
-import dev.ebb.db.Connector;
-import dev.ebb.db.Session;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
-import dev.ebb.graph.Direction;
-import dev.ebb.graph.LedgerState;
-import dev.ebb.graph.Migration;
-import dev.ebb.graph.MigrationId;
-import dev.ebb.graph.SchemaName;
-import dev.ebb.graph.Source;
-import dev.ebb.graph.Step;
 import dev.ebb.loss.LossReader.Limits;
-import dev.ebb.loss.LossReport.StepReport;
-import dev.ebb.sql.Script;
-import dev.ebb.sql.SqlName;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,9 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a plan would destroy, and where it would fail, asked of real databases. */
 @ExtendWith(LeakCheck.class)
 class LossReaderTest {
-  private static final Limits SMALL =
-      new Limits(4, 2, Duration.ofSeconds(10), Duration.ofSeconds(60));
-
   private final TestDatabase database = TestPostgres.shared().newDatabase();
 
   @AfterEach
@@ -41,70 +22,13 @@ class LossReaderTest {
     database.close();
   }
 
-  private static List<Step> steps(String... scripts) {
-    List<Step> steps = new ArrayList<>();
-    for (int i = 0; i < scripts.length; i++) {
-      Source script = new Source("down.sql", Script.parse(scripts[i]));
-      steps.add(
-          new Step(
-              Direction.DOWN,
-              new Migration(new MigrationId(100 - i), "m" + i, List.of(), Set.of(), script, script),
-              Step.Origin.PROJECT));
-    }
-    return steps;
-  }
-
   private LossReport report(Limits limits, String... scripts) {
-    Connector connector =
-        new Connector(
-            ConnectionSettings.of(
-                database.host(),
-                database.port(),
-                database.user(),
-                database.password(),
-                database.name()),
-            "ebb");
-    try (Session session = connector.open()) {
-      return LossReader.read(
-          session,
-          new LossReader.Question(
-              new SchemaName("shop"),
-              steps(scripts),
-              LedgerState.EMPTY,
-              new SqlName("public", "migration_logs"),
-              Set.of(new SqlName("public", "schema_migrations")),
-              limits),
-          Clock.systemUTC());
-    }
+    return new LossRig(database).report(limits, scripts);
   }
 
   /** Every finding of the plan that these scripts are, a line each. */
   private List<String> findings(String... scripts) {
-    return lines(report(Limits.USUAL, scripts));
-  }
-
-  private static List<String> lines(LossReport report) {
-    List<String> lines = new ArrayList<>();
-    for (StepReport step : report.steps()) {
-      for (Losing l : step.losses()) {
-        lines.add(
-            (l.certain() ? "" : "perhaps ")
-                + l.loss().title()
-                + ": "
-                + l.extent().values()
-                + "/"
-                + l.extent().rows()
-                + (l.extent().accuracy() == Extent.Accuracy.EXACT
-                    ? ""
-                    : " " + l.extent().accuracy())
-                + (l.along().isEmpty() ? "" : " with " + String.join(", ", l.along())));
-      }
-      for (Obstacle o : step.obstacles()) {
-        lines.add((o.isCertain() ? "FAILS " : "may fail ") + o.what());
-      }
-      step.unknown().forEach(u -> lines.add("unknown " + u));
-    }
-    return lines;
+    return LossRig.lines(report(Limits.USUAL, scripts));
   }
 
   @Test
@@ -256,7 +180,7 @@ class LossReaderTest {
               ADD CONSTRAINT to_team FOREIGN KEY (team) REFERENCES teams,
               ADD CHECK (age < 100), VALIDATE CONSTRAINT grown, ADD COLUMN need int NOT NULL;
             """);
-    assertThat(lines(report))
+    assertThat(LossRig.lines(report))
         .containsExactly(
             "FAILS public.users.email must not be null, but 2 rows have no value there",
             "FAILS (email) of public.users must be unique, but 2 rows share one value",
@@ -331,7 +255,7 @@ class LossReaderTest {
         .anyMatch(f -> f.contains("from timestamp with time zone to date"));
     LossReport code =
         report(Limits.USUAL, "ALTER TABLE t ALTER code TYPE integer USING code::integer");
-    assertThat(lines(code))
+    assertThat(LossRig.lines(code))
         .containsExactly(
             "FAILS public.t.code becomes integer, but not every value can: invalid input syntax for"
                 + " type integer: \"x/x\"");
@@ -461,9 +385,9 @@ class LossReaderTest {
     try (var other = database.connect()) {
       other.setAutoCommit(false);
       other.createStatement().execute("LOCK TABLE busy");
-      Losing losing = report(SMALL, "DROP TABLE busy").losses().getFirst();
+      Losing losing = report(LossRig.SMALL, "DROP TABLE busy").losses().getFirst();
       assertThat(losing.extent().accuracy()).isEqualTo(Extent.Accuracy.UNKNOWN);
-      assertThat(lines(report(SMALL, "ALTER TABLE busy ALTER id SET NOT NULL")).getFirst())
+      assertThat(LossRig.lines(report(LossRig.SMALL, "ALTER TABLE busy ALTER id SET NOT NULL")).getFirst())
           .contains("could not be asked: another session has locked it");
     }
   }
@@ -472,7 +396,7 @@ class LossReaderTest {
   void aScriptThatOnlyAddsNeedsNoQuestion() {
     assertThat(
             LossReader.concerns(
-                steps(
+                LossRig.steps(
                     "CREATE TABLE t (id int PRIMARY KEY, v text NOT NULL); CREATE UNIQUE INDEX ON t (v);"
                         + "ALTER TABLE t ADD w int NOT NULL; ALTER TABLE t ADD UNIQUE (w);"
                         + "INSERT INTO t VALUES (1, 'x', 2); ALTER TABLE other ADD COLUMN n int,"
@@ -492,7 +416,7 @@ class LossReaderTest {
             "DO $$ BEGIN DELETE FROM t; END $$",
             "SELECT f()",
             "ALTER TABLE t ADD c int NOT NULL")) {
-      assertThat(LossReader.concerns(steps(script))).as(script).isTrue();
+      assertThat(LossReader.concerns(LossRig.steps(script))).as(script).isTrue();
     }
   }
 }
