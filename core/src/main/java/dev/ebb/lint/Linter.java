@@ -2,6 +2,7 @@ package dev.ebb.lint;
 
 import dev.ebb.catalog.Catalog;
 import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Graph;
@@ -222,10 +223,10 @@ public final class Linter {
   // What a server of our own lacks says nothing about the script.
   private static void fails(Report report, Direction direction, Observation seen) {
     Problem problem = seen.problems().getFirst();
-    boolean extension = problem.what().contains("is not available");
+    boolean lacking = problem.code() == FaultCode.SERVER;
     report.add(
         Rule.DOES_NOT_RUN,
-        extension ? Level.NOTICE : Level.ERROR,
+        lacking ? Level.NOTICE : Level.ERROR,
         direction,
         failing(seen),
         problem.what());

@@ -6,7 +6,12 @@ import dev.ebb.fault.Place;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Source;
 import dev.ebb.graph.Step;
+import dev.ebb.sql.Effect;
+import dev.ebb.sql.ObjectKind;
+import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,11 @@ final class ServerProblem {
   private static final String NO_SUCH_NAMESPACE = "3F000";
   // How the transaction's opening fails on another backend than the one that holds the lock.
   private static final String DIVISION_BY_ZERO = "22012";
+
+  // Since PostgreSQL 15 a feature that is not supported, before that a file that is not there.
+  private static final Set<String> LACKING = Set.of("0A000", "58P01");
+  private static final Pattern MAKES_ONE =
+      Pattern.compile("\\bCREATE\\s+EXTENSION\\b", Pattern.CASE_INSENSITIVE);
 
   private ServerProblem() {}
 
@@ -47,7 +57,26 @@ final class ServerProblem {
           .append(statement.head());
     }
     Place place = place(failure, step.source(), statement);
+    if (lacksExtension(failure, statement)) {
+      return new Problem(
+          FaultCode.SERVER,
+          place,
+          what.toString(),
+          "install the extension's package on the server (pg_available_extensions lists what is"
+              + " there), then run the same command again");
+    }
     return new Problem(code(failure), place, what.toString(), remedy(failure, step));
+  }
+
+  // In a block of code the server's context quotes the statement.
+  private static boolean lacksExtension(SqlFailure failure, @Nullable Statement statement) {
+    if (statement == null || !LACKING.contains(failure.sqlState())) {
+      return false;
+    }
+    String where = failure.where();
+    return (statement.effect() instanceof Effect.Creates(ObjectKind kind, SqlName _, boolean _)
+            && kind == ObjectKind.EXTENSION)
+        || (where != null && MAKES_ONE.matcher(where).find());
   }
 
   private static boolean isLedgerGone(SqlFailure failure) {

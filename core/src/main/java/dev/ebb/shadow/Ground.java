@@ -102,6 +102,18 @@ record Ground(ConnectionSettings admin, @Nullable EmbeddedPostgres server, @Null
     return new Connector(admin.withDatabase(database), APPLICATION);
   }
 
+  /** Whether there is such a database. */
+  boolean has(String database) {
+    try (Session session = connect()) {
+      return session
+          .queryFirst(
+              "SELECT 1 AS one FROM pg_catalog.pg_database WHERE datname = ?",
+              row -> row.int32("one"),
+              database)
+          .isPresent();
+    }
+  }
+
   /** Drops a scratch database, whoever is connected to it; all is well if it is gone. */
   void drop(String database) {
     try (Session session = connect()) {

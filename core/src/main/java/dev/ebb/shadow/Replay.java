@@ -6,6 +6,7 @@ import dev.ebb.db.Session;
 import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Migration;
@@ -245,13 +246,13 @@ public final class Replay implements AutoCloseable {
               .formatted(limit.limit().toSeconds(), problem.what()),
           "look at what that statement waits for; it may be that it never ends in earnest either");
     }
-    boolean extension =
-        problem.what().contains("extension") && problem.what().contains("is not available");
+    // a scratch database can be written to, so that it is an extension that the server lacks
+    boolean lacking = problem.code() == FaultCode.SERVER;
     return new Problem(
         problem.code(),
         problem.place(),
         "on the shadow: " + problem.what(),
-        extension
+        lacking
             ? "that server lacks the extension: make the shadow where it is installed, with"
                 + " --shadow=target or --shadow=postgres://…"
             : problem.remedy());

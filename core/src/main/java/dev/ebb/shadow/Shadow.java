@@ -179,9 +179,10 @@ public final class Shadow implements AutoCloseable {
           settle(session, name);
           return new Shadow(this, name, session, ownsGround);
         } catch (Fault | SqlFailure e) {
-          ground.drop(name);
           // before we were connected, it looked like somebody's leftover
-          if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains("does not exist")) {
+          boolean again = attempt < ATTEMPTS && !ground.has(name);
+          ground.drop(name);
+          if (!again) {
             throw e;
           }
         }

@@ -3,6 +3,8 @@ package dev.ebb.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.db.ConnectionSettings;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Problem;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
@@ -66,6 +68,22 @@ class ProverTest {
     assertThat(proofs.stream().map(proof -> proof.verdict().getClass().getSimpleName()))
         .containsExactly("Proven", "Disproven", "Proven", "Disproven", "Proven");
     assertThat(flaws(proofs.get(3)).getFirst()).isInstanceOf(Flaw.DownFails.class);
+  }
+
+  @Test
+  void theNextFindsWhatADownTookAwayThatTouchesNoTable() {
+    add("CREATE TABLE b (id int)", "DROP TABLE b");
+    add(
+        """
+        DROP TABLE b;
+        CREATE TABLE b (id int);
+        CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        """,
+        "DROP FUNCTION f()");
+    add("CREATE VIEW v AS SELECT f()", "DROP VIEW v");
+    List<Proof> proofs = prove();
+    assertThat(proofs).map(Proof::verdict).hasOnlyElementsOfType(Verdict.Proven.class);
+    assertThat(remaining(proofs.getLast())).isEmpty();
   }
 
   @Test
@@ -170,7 +188,20 @@ class ProverTest {
     List<Proof> proofs = prove();
     assertThat(proofs.getFirst().verdict()).isInstanceOf(Verdict.Proven.class);
     assertThat(obstacle(proofs.get(1))).isInstanceOf(Obstacle.UpFails.class);
+    assertLacksAnExtension(obstacle(proofs.get(1)));
     assertThat(obstacle(proofs.get(2))).isEqualTo(new Obstacle.ParentMissing(new MigrationId(2)));
+  }
+
+  @Test
+  void anExtensionThatTheShadowLacksIsKnownByWhatTheServerMeansInWhateverLanguage() {
+    add("DO $$ BEGIN CREATE EXTENSION no_such_extension; END $$", "SELECT 1");
+    assertLacksAnExtension(obstacle(prove().getFirst()));
+  }
+
+  private static void assertLacksAnExtension(Object obstacle) {
+    Problem problem = ((Obstacle.UpFails) obstacle).problems().getFirst();
+    assertThat(problem.code()).isEqualTo(FaultCode.SERVER);
+    assertThat(problem.remedy()).contains("--shadow=target");
   }
 
   @Test
