@@ -19,6 +19,8 @@ public sealed interface Note {
   enum Remaining {
     /** Rows without extreme values. */
     ORDINARY_ROWS,
+    /** Only the rows of the dump. */
+    DUMPED_ROWS,
     /** Only what the migrations themselves insert. */
     NO_ROWS
   }

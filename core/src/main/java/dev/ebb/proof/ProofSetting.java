@@ -1,5 +1,6 @@
 package dev.ebb.proof;
 
+import dev.ebb.dump.DumpedRows;
 import dev.ebb.event.EventSink;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.introspect.CatalogReader;
@@ -9,6 +10,7 @@ import dev.ebb.shadow.Replay;
 import dev.ebb.shadow.ShadowPlace;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how proofs are made. Immutable.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param seed decides which rows are made up
  * @param limit how long one script may take on a shadow
  * @param sections how many parts of the chain are worked on at once; at least 1
+ * @param data rows that the tables get before any are made up; null if there are none
  */
 public record ProofSetting(
     ShadowPlace place,
@@ -28,14 +31,20 @@ public record ProofSetting(
     String versionTable,
     long seed,
     Duration limit,
-    int sections) {
+    int sections,
+    @Nullable DumpedRows data) {
 
   /** On a server of our own, with up to two parts at once, two minutes a script. */
   public static ProofSetting of(
       ShadowPlace place, Likeness likeness, SchemaName schema, String versionTable) {
     int sections = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2);
     return new ProofSetting(
-        place, likeness, schema, versionTable, 1, Duration.ofMinutes(2), sections);
+        place, likeness, schema, versionTable, 1, Duration.ofMinutes(2), sections, null);
+  }
+
+  /** The same with rows that the tables get before any are made up. */
+  public ProofSetting data(DumpedRows rows) {
+    return new ProofSetting(place, likeness, schema, versionTable, seed, limit, sections, rows);
   }
 
   Replay.Settings replay() {

@@ -6,13 +6,11 @@ import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
-import dev.ebb.rows.RowOptions.Extremes;
 import dev.ebb.shadow.Observation;
 import dev.ebb.shadow.Shadow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +79,7 @@ final class Section implements AutoCloseable {
       }
     }
     stand.look();
-    stand.fill(Extremes.WITH);
+    stand.fill(Temper.EXTREME);
     stand.digest(RowDigests.holders(stand.catalog()));
   }
 
@@ -91,12 +89,12 @@ final class Section implements AutoCloseable {
       missing.add(migration.id());
       return;
     }
-    replaceBy(index, Optional.empty());
+    replaceBy(index, Temper.NONE);
     try {
       stand.run(migration, Direction.UP);
     } catch (Fault _) {
       missing.add(migration.id());
-      replaceBy(index, Optional.empty());
+      replaceBy(index, Temper.NONE);
     }
   }
 
@@ -136,10 +134,10 @@ final class Section implements AutoCloseable {
   // Something went wrong beside the scripts: the next one is not to suffer from it.
   private Verdict failed(int index, List<Problem> problems) {
     try {
-      replaceBy(index + 1, Optional.of(Extremes.WITH));
+      replaceBy(index + 1, Temper.EXTREME);
     } catch (Fault _) {
       missing.add(order.get(index).id());
-      replaceBy(index + 1, Optional.of(Extremes.WITH));
+      replaceBy(index + 1, Temper.EXTREME);
     }
     return new Verdict.NotProvable(new Obstacle.ShadowFailed(problems));
   }
@@ -161,7 +159,8 @@ final class Section implements AutoCloseable {
       missing.add(migration.id());
       return new Verdict.NotProvable(new Obstacle.UpFails(attempt.up.problems()));
     }
-    Trial trial = new Trial(stand, migration, attempt.up, attempt.before, attempt.extremes());
+    Trial trial =
+        new Trial(stand, migration, attempt.up, attempt.before, attempt.temper.extremes());
     Verdict verdict = trial.run();
     notes.addAll(trial.notes());
     boolean spoiled = trial.spoiled();
@@ -169,7 +168,7 @@ final class Section implements AutoCloseable {
       spoiled = derive(index, attempt);
     }
     if (spoiled || !attempt.whole()) {
-      replaceBy(index + 1, Optional.of(Extremes.WITH));
+      replaceBy(index + 1, Temper.EXTREME);
     }
     return verdict;
   }
@@ -186,19 +185,16 @@ final class Section implements AutoCloseable {
   // all rows may be in the way that were made one migration after the other. Returns whether the
   // stand is spoiled after it.
   private boolean derive(int index, Attempt attempt) {
-    Set<Optional<Extremes>> tempers = new LinkedHashSet<>();
-    tempers.add(attempt.rows);
-    tempers.add(Optional.of(Extremes.WITHOUT));
-    tempers.add(Optional.empty());
+    List<Temper> tempers =
+        Temper.all(setting).stream().filter(t -> t.compareTo(attempt.temper) >= 0).toList();
     try {
-      for (Optional<Extremes> rows : tempers) {
-        replaceBy(index, rows);
-        Derivation derivation =
-            new Derivation(stand, order.get(index), rows.orElse(Extremes.WITHOUT));
+      for (Temper temper : tempers) {
+        replaceBy(index, temper);
+        Derivation derivation = new Derivation(stand, order.get(index), temper.extremes());
         Derived found = derivation.derive();
         derived = Optional.of(found);
         if (!derivation.stopped()) {
-          return derivation.spoiled() || !rows.equals(attempt.rows);
+          return derivation.spoiled() || temper != attempt.temper;
         }
       }
     } catch (SqlFailure failure) {
@@ -217,52 +213,54 @@ final class Section implements AutoCloseable {
   /**
    * The up, on as many rows as it bears.
    *
-   * @param rows which rows were made up for it
+   * @param temper which rows those are
    */
-  private record Attempt(Observation up, RowDigests before, Optional<Extremes> rows) {
-    Extremes extremes() {
-      return rows.orElse(Extremes.WITHOUT);
-    }
-
+  private record Attempt(Observation up, RowDigests before, Temper temper) {
     /** Whether all made-up rows are still there. */
     boolean whole() {
-      return rows.equals(Optional.of(Extremes.WITH));
+      return temper == Temper.EXTREME;
     }
   }
 
   private Attempt apply(int index, List<Note> notes) {
     Migration migration = order.get(index);
-    Attempt first = attempt(migration, Optional.of(Extremes.WITH));
-    if (first.up.succeeded()) {
-      return first;
+    Attempt attempt = attempt(migration, Temper.EXTREME);
+    Observation first = attempt.up;
+    for (Temper temper : Temper.all(setting)) {
+      if (attempt.up.succeeded()) {
+        break;
+      }
+      if (temper != Temper.EXTREME) {
+        replaceBy(index, temper);
+        attempt = attempt(migration, temper);
+      }
     }
-    Problem why = first.up.problems().getFirst();
-    replaceBy(index, Optional.of(Extremes.WITHOUT));
-    Attempt ordinary = attempt(migration, Optional.of(Extremes.WITHOUT));
-    if (ordinary.up.succeeded()) {
-      notes.add(new Note.UpRefusesRows(why, Note.Remaining.ORDINARY_ROWS));
-      return ordinary;
+    if (!attempt.up.succeeded()) {
+      replaceBy(index, Temper.EXTREME);
+    } else if (!attempt.whole()) {
+      notes.add(new Note.UpRefusesRows(first.problems().getFirst(), remaining(attempt.temper)));
     }
-    replaceBy(index, Optional.empty());
-    Attempt bare = attempt(migration, Optional.empty());
-    if (bare.up.succeeded()) {
-      notes.add(new Note.UpRefusesRows(why, Note.Remaining.NO_ROWS));
-    } else {
-      replaceBy(index, Optional.of(Extremes.WITH));
-    }
-    return bare;
+    return attempt;
   }
 
-  private Attempt attempt(Migration migration, Optional<Extremes> rows) {
+  private static Note.Remaining remaining(Temper temper) {
+    return switch (temper) {
+      case EXTREME, ORDINARY -> Note.Remaining.ORDINARY_ROWS;
+      case DUMPED -> Note.Remaining.DUMPED_ROWS;
+      case NONE -> Note.Remaining.NO_ROWS;
+    };
+  }
+
+  private Attempt attempt(Migration migration, Temper temper) {
     RowDigests before = stand.digests();
-    return new Attempt(stand.observe(migration, Direction.UP), before, rows);
+    return new Attempt(stand.observe(migration, Direction.UP), before, temper);
   }
 
   /** Goes on with a clean stand on which the first so many migrations have run. */
-  private void replaceBy(int count, Optional<Extremes> rows) {
+  private void replaceBy(int count, Temper temper) {
     stand.close();
     stand = new Stand(setting, chain.copyAfter(count, missing));
-    rows.ifPresent(stand::fill);
+    stand.fill(temper);
     stand.digest(RowDigests.holders(stand.catalog()));
   }
 

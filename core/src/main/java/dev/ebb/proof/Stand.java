@@ -5,6 +5,7 @@ import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Difference;
 import dev.ebb.catalog.Kind;
 import dev.ebb.catalog.ObjectName;
+import dev.ebb.dump.DumpedRows;
 import dev.ebb.event.EventSink;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Migration;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shadow on which migrations are tried out, with rows in it, and what is known of it now.
@@ -46,6 +48,7 @@ final class Stand implements AutoCloseable {
   private boolean current = true;
   private RowDigests digests = RowDigests.NONE;
   private int round;
+  private final DumpedRows.@Nullable Vessel vessel;
   private boolean hasRows;
 
   /** Takes over a shadow in which some migrations may have run. */
@@ -54,6 +57,8 @@ final class Stand implements AutoCloseable {
     this.shadow = shadow;
     this.replay = Replay.in(shadow, setting.replay());
     this.catalog = replay.catalog();
+    DumpedRows data = setting.data();
+    this.vessel = data == null ? null : data.vessel();
   }
 
   Replay replay() {
@@ -139,14 +144,31 @@ final class Stand implements AutoCloseable {
     replay.guard(StepGuard.NONE);
   }
 
-  /** Makes up rows for all tables. */
-  Filling fill(RowOptions.Extremes extremes) {
-    return fill(extremes, Set.of());
+  /** Brings rows into all tables. */
+  void fill(Temper temper) {
+    switch (temper) {
+      case EXTREME, ORDINARY -> fill(temper.extremes(), Set.of());
+      case DUMPED -> pour(Set.of());
+      case NONE -> {}
+    }
   }
 
-  /** Makes up rows for some tables, or for all if none are named. */
+  // Of tables that change while they are filled nobody knows.
+  private void pour(Set<SqlName> tables) {
+    if (vessel != null) {
+      String before = population();
+      vessel.fill(replay.session(), tables);
+      current &= before.equals(population());
+    }
+  }
+
+  /**
+   * Brings rows into some tables, or into all if none are named: those of the dump that are not
+   * there yet, and made-up ones.
+   */
   Filling fill(RowOptions.Extremes extremes, Set<SqlName> tables) {
     hasRows = true;
+    pour(tables);
     RowOptions options = RowOptions.of(setting.seed()).round(round++).extremes(extremes);
     String before = population();
     Filling filling =

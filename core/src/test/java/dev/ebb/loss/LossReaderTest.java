@@ -387,7 +387,9 @@ class LossReaderTest {
       other.createStatement().execute("LOCK TABLE busy");
       Losing losing = report(LossRig.SMALL, "DROP TABLE busy").losses().getFirst();
       assertThat(losing.extent().accuracy()).isEqualTo(Extent.Accuracy.UNKNOWN);
-      assertThat(LossRig.lines(report(LossRig.SMALL, "ALTER TABLE busy ALTER id SET NOT NULL")).getFirst())
+      assertThat(
+              LossRig.lines(report(LossRig.SMALL, "ALTER TABLE busy ALTER id SET NOT NULL"))
+                  .getFirst())
           .contains("could not be asked: another session has locked it");
     }
   }

@@ -2,6 +2,7 @@ package dev.ebb.cli.proving;
 
 import dev.ebb.catalog.Difference;
 import dev.ebb.cli.render.Json;
+import dev.ebb.dump.Fit;
 import dev.ebb.proof.Derived;
 import dev.ebb.proof.Flaw;
 import dev.ebb.proof.Proof;
@@ -21,12 +22,23 @@ final class ProofJson {
         .field("notProvable", proven.count(Verdict.NotProvable.class))
         .field("millis", proven.elapsed().toMillis())
         .texts("storedOtherwise", proven.storedOtherwise())
+        .objects("data", proven.data(), ProofJson::fit)
         .texts("written", proven.written())
         .objects(
             "leftAlone",
             proven.left(),
             (j, left) -> j.field("file", left.file()).field("why", left.why()))
         .objects("migrations", proven.proofs(), (j, proof) -> migration(j, proven, proof));
+  }
+
+  private static void fit(Json json, Fit fit) {
+    json.field("table", fit.table().toSql())
+        .field("rows", fit.rows())
+        .field("used", fit.used())
+        .field("fitted", Math.max(fit.taken(), 0))
+        .field("exists", fit.hadTable())
+        .field("why", fit.why())
+        .texts("unusedColumns", fit.unused());
   }
 
   private static void migration(Json json, Proven proven, Proof proof) {

@@ -3,6 +3,7 @@ package dev.ebb.cli.proving;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
+import dev.ebb.dump.Fit;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.proof.Proof;
 import dev.ebb.proof.Verdict;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Shows proofs to people: what is wrong in full, what is well in one line. */
 final class ProofText {
+  private static final int NAMED = 5;
+
   private final Terminal terminal;
   private final boolean verbose;
 
@@ -29,6 +32,42 @@ final class ProofText {
       }
     }
     return text.append(summary(proven)).append('\n').toString();
+  }
+
+  /** How the rows of a dump fitted; nothing if there was none. */
+  String data(Proven proven) {
+    if (proven.data().isEmpty()) {
+      return "";
+    }
+    List<Fit> used = proven.data().stream().filter(Fit::hadTable).toList();
+    StringBuilder text =
+        new StringBuilder(
+            "proven on %s of %s of the dump, and on made-up ones\n"
+                .formatted(
+                    Amount.of(used.stream().mapToLong(Fit::taken).sum(), "row"),
+                    Amount.of(used.size(), "table")));
+    used.stream().filter(fit -> !fit.whole()).forEach(fit -> line(text, Wording.fit(fit)));
+    cutShort(text, used);
+    List<String> homeless =
+        proven.data().stream().filter(f -> !f.hadTable()).map(f -> f.table().toSql()).toList();
+    if (!homeless.isEmpty()) {
+      line(
+          text,
+          "not used, since none of these migrations has such a table: "
+              + String.join(", ", homeless.stream().limit(NAMED).toList())
+              + (homeless.size() > NAMED ? " and " + (homeless.size() - NAMED) + " more" : ""));
+    }
+    return text.toString();
+  }
+
+  private static void cutShort(StringBuilder text, List<Fit> used) {
+    List<Fit> longer = used.stream().filter(fit -> fit.rows() > fit.used()).toList();
+    if (!longer.isEmpty()) {
+      line(
+          text,
+          "of %s only the first %d rows were used (--data-rows)"
+              .formatted(Amount.of(longer.size(), "table"), longer.getFirst().used()));
+    }
   }
 
   /** Which ways back the database has otherwise; nothing if none. */

@@ -11,6 +11,8 @@ import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.dump.DumpedRows;
+import dev.ebb.exec.Programs;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -19,7 +21,9 @@ import dev.ebb.graph.MigrationId;
 import dev.ebb.source.Definitions;
 import dev.ebb.source.SchemaConfig;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +36,17 @@ public final class ProveCommand implements Command {
       Option.value("text|json|junit|github", "how the result looks; default: text", "format");
   private static final Option BASELINE =
       Option.value("FILE", "disproven ways back that are borne, each with a reason", "baseline");
+  private static final Option DATA =
+      Option.value(
+          "DUMP",
+          "what pg_dump wrote: its rows are used where there are such tables, beside made-up ones",
+          "data");
+  private static final Option DATA_ROWS =
+      Option.value(
+          "N",
+          "how many rows of each table of the dump, from its first; default: "
+              + DumpedRows.USUAL_ROWS,
+          "data-rows");
   private static final Option WRITE =
       Option.flag("write derived downs that are proven where there is no down yet", "write-downs");
   private static final Option OVERWRITE =
@@ -45,7 +60,7 @@ public final class ProveCommand implements Command {
     return Syntax.of("prove", "run every migration up, down and up again on a scratch database")
         .options(
             SchemaChoice.SEVERAL, Since.SINCE, EVERYTHING, Scratch.SHADOW, FORM, BASELINE, WRITE)
-        .options(OVERWRITE, RunFlags.DRY_RUN)
+        .options(OVERWRITE, RunFlags.DRY_RUN, DATA, DATA_ROWS)
         .note(
             "The scratch database is filled with made-up rows. Before the up and after the down the"
                 + " objects must be the same, rows that could survive must be there, and the up must"
@@ -54,6 +69,9 @@ public final class ProveCommand implements Command {
             "What is not provable here, as for want of an extension, is said and does not fail; with"
                 + " --shadow=target the server of the schema's database is used, whose role needs"
                 + " CREATEDB. -v also shows what was noticed on the way.")
+        .note(
+            "--data takes plain SQL with COPY (packed by gzip or not), and pg_dump's other formats if"
+                + " there is a pg_restore along PATH. What of it did not fit is said.")
         .note(
             "Of a schema that --db names, and whose database can be reached, the downs that were stored"
                 + " there are compared with the project's.")
@@ -65,6 +83,7 @@ public final class ProveCommand implements Command {
             "prove",
             "prove --db=frontend --since=origin/main --format=github",
             "prove --format=junit --baseline=prove.yaml > proofs.xml",
+            "prove --data=backup.dump",
             "prove --write-downs",
             "prove --write-downs --overwrite --dry-run");
   }
@@ -89,6 +108,7 @@ public final class ProveCommand implements Command {
     Since since = Since.of(call);
     DownFiles files = new DownFiles(call.project(), call.tree());
     Workspace workspace = files.workspace();
+    Optional<DumpedRows> data = data(call).map(rows -> rows.without(books(workspace)));
     List<Proven> all = new ArrayList<>();
     for (SchemaConfig schema : SchemaChoice.several(call)) {
       Definitions definitions = workspace.definitions(schema.name());
@@ -96,7 +116,11 @@ public final class ProveCommand implements Command {
           since.changed(schema, definitions.graph(), script -> script.checksum().value());
       Proven proven =
           new Proving(call)
-              .prove(definitions, asked, baseline)
+              .prove(
+                  definitions,
+                  asked,
+                  baseline,
+                  data.map(rows -> rows.without(Set.of())).orElse(null))
               .storedOtherwise(StoredDowns.differing(call, workspace, schema));
       all.add(
           call.arguments().isSet(WRITE)
@@ -120,7 +144,10 @@ public final class ProveCommand implements Command {
         all.forEach(proven ->
             call.terminal()
                 .result(
-                    text.of(proven) + text.stored(proven) + text.written(proven, dryRun(call))));
+                    text.of(proven)
+                        + text.data(proven)
+                        + text.stored(proven)
+                        + text.written(proven, dryRun(call))));
       }
       case JSON -> call.emit(status, json -> json.objects("schemas", all, ProofJson::schema));
       case JUNIT -> call.terminal().result(JUnitXml.of(all));
@@ -148,6 +175,39 @@ public final class ProveCommand implements Command {
               "unrecognized format \"" + given + "\" (must be text, json, junit or github)",
               "write --format=text, --format=json, --format=junit or --format=github");
     };
+  }
+
+  // What is applied there is no data of these migrations.
+  private static Set<String> books(Workspace workspace) {
+    Set<String> books = new HashSet<>(Set.of("migration_logs"));
+    workspace.project().schemas().forEach(schema -> books.add(schema.versionTable()));
+    return books;
+  }
+
+  private static Optional<DumpedRows> data(Invocation call) {
+    int rows =
+        call.arguments().value(DATA_ROWS).map(ProveCommand::count).orElse(DumpedRows.USUAL_ROWS);
+    if (call.arguments().has(DATA_ROWS) && !call.arguments().has(DATA)) {
+      throw Fault.of(FaultCode.USAGE, "--data-rows without --data", "name a dump with --data=…");
+    }
+    return call.arguments()
+        .value(DATA)
+        .map(name -> DumpedRows.read(call.folder().resolve(name), rows, Programs.local()));
+  }
+
+  private static int count(String given) {
+    try {
+      int count = Integer.parseInt(given);
+      if (count > 0) {
+        return count;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw Fault.of(
+        FaultCode.USAGE,
+        "--data-rows takes a number above 0, not \"" + given + "\"",
+        "leave it out for " + DumpedRows.USUAL_ROWS);
   }
 
   private static Baseline baseline(Invocation call) {

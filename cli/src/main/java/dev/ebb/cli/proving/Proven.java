@@ -1,5 +1,6 @@
 package dev.ebb.cli.proving;
 
+import dev.ebb.dump.Fit;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.proof.Proof;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param written files that got a derived down
  * @param left derived downs that were to be written and were not
  * @param storedOtherwise applied migrations whose down in the database is not the project's
+ * @param data how the tables of a dump fitted; empty if none was given
  */
 record Proven(
     SchemaName schema,
@@ -25,12 +27,14 @@ record Proven(
     Duration elapsed,
     List<String> written,
     List<Left> left,
-    List<MigrationId> storedOtherwise) {
+    List<MigrationId> storedOtherwise,
+    List<Fit> data) {
   Proven {
     proofs = List.copyOf(proofs);
     written = List.copyOf(written);
     left = List.copyOf(left);
     storedOtherwise = List.copyOf(storedOtherwise);
+    data = List.copyOf(data);
   }
 
   /** A down that was not written. */
@@ -38,7 +42,12 @@ record Proven(
 
   /** The same, with what was found in the database. */
   Proven storedOtherwise(List<MigrationId> ids) {
-    return new Proven(schema, proofs, baseline, elapsed, written, left, ids);
+    return new Proven(schema, proofs, baseline, elapsed, written, left, ids, data);
+  }
+
+  /** The same, with how the tables of a dump fitted. */
+  Proven on(List<Fit> fits) {
+    return new Proven(schema, proofs, baseline, elapsed, written, left, storedOtherwise, fits);
   }
 
   Optional<String> borne(Proof proof) {

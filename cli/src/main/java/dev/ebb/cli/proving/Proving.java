@@ -3,6 +3,7 @@ package dev.ebb.cli.proving;
 import dev.ebb.cli.checking.Scratch;
 import dev.ebb.cli.checking.SignsOfLife;
 import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.dump.DumpedRows;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.proof.Proof;
 import dev.ebb.proof.ProofSetting;
@@ -12,6 +13,7 @@ import dev.ebb.source.SchemaConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Has migrations of a call proven, where the call says. */
 public final class Proving {
@@ -23,12 +25,22 @@ public final class Proving {
 
   /** Proves some migrations of a schema, with signs of life. */
   Proven prove(Definitions definitions, Set<MigrationId> asked, Baseline baseline) {
+    return prove(definitions, asked, baseline, null);
+  }
+
+  /** The same with rows that the tables get before any are made up. */
+  Proven prove(
+      Definitions definitions,
+      Set<MigrationId> asked,
+      Baseline baseline,
+      @Nullable DumpedRows data) {
     long started = System.nanoTime();
     SchemaConfig schema = definitions.schema();
     SignsOfLife progress = new SignsOfLife(call.terminal(), schema.name(), asked.size());
     List<Proof> proofs = List.of();
     if (!asked.isEmpty()) {
-      ProofSetting setting = setting(schema);
+      ProofSetting usual = setting(schema);
+      ProofSetting setting = data == null ? usual : usual.data(data);
       call.terminal()
           .say(
               schema.name()
@@ -41,7 +53,10 @@ public final class Proving {
       proofs = new Prover(setting).prove(definitions.graph(), asked, progress::accept);
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
-    return new Proven(schema.name(), proofs, baseline, elapsed, List.of(), List.of(), List.of());
+    Proven proven =
+        new Proven(
+            schema.name(), proofs, baseline, elapsed, List.of(), List.of(), List.of(), List.of());
+    return data == null ? proven : proven.on(data.fits());
   }
 
   private ProofSetting setting(SchemaConfig schema) {

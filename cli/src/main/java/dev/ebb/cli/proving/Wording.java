@@ -1,6 +1,7 @@
 package dev.ebb.cli.proving;
 
 import dev.ebb.catalog.Difference;
+import dev.ebb.dump.Fit;
 import dev.ebb.fault.Place;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
@@ -129,10 +130,7 @@ final class Wording {
   static String note(Note note) {
     return switch (note) {
       case Note.UpRefusesRows(Problem problem, Note.Remaining then) ->
-          "the up fails on made-up rows, so it was tried on "
-              + (then == Note.Remaining.NO_ROWS ? "empty tables" : "rows without extremes")
-              + ": "
-              + problem.what();
+          "the up fails on made-up rows, so it was tried on " + rows(then) + ": " + problem.what();
       case Note.DownRefusesNewRows(Problem problem) ->
           "the down fails once there are rows that only the new schema permits: " + problem.what();
       case Note.UpRefusesNewRows(Problem problem) ->
@@ -153,6 +151,31 @@ final class Wording {
               + (columns.isEmpty() ? "" : "; other values in " + String.join(", ", columns));
       case Note.NoRows(String table, String why) ->
           table + " took no rows, so nothing is proven about its data: " + why;
+    };
+  }
+
+  /** What of a dump did not fit into the tables of that name. */
+  static String fit(Fit fit) {
+    List<String> parts = new ArrayList<>();
+    if (fit.taken() < fit.used()) {
+      parts.add(
+          "%d of %d rows did not fit%s"
+              .formatted(
+                  fit.used() - fit.taken(), fit.used(), fit.why() == null ? "" : ": " + fit.why()));
+    } else if (fit.why() != null) {
+      parts.add("not all values fitted: " + fit.why());
+    }
+    if (!fit.unused().isEmpty()) {
+      parts.add("no such columns: " + String.join(", ", fit.unused()));
+    }
+    return fit.table().toSql() + ": " + String.join("; ", parts);
+  }
+
+  private static String rows(Note.Remaining remaining) {
+    return switch (remaining) {
+      case ORDINARY_ROWS -> "rows without extremes";
+      case DUMPED_ROWS -> "the rows of the dump only";
+      case NO_ROWS -> "empty tables";
     };
   }
 

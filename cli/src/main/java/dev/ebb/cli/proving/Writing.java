@@ -47,7 +47,8 @@ final class Writing {
         proven.elapsed(),
         List.copyOf(texts.keySet()),
         left,
-        proven.storedOtherwise());
+        proven.storedOtherwise(),
+        proven.data());
   }
 
   private static Optional<String> against(Proven proven, Proof proof, boolean overwrite) {
