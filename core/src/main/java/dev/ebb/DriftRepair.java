@@ -2,9 +2,11 @@ package dev.ebb;
 
 import dev.ebb.amend.Amender;
 import dev.ebb.amend.Amendment;
+import dev.ebb.amend.Rebuilt;
 import dev.ebb.catalog.Catalog;
 import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
+import dev.ebb.describe.CatalogDocument;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -16,6 +18,8 @@ import dev.ebb.introspect.CatalogReader;
 import dev.ebb.keep.LossPolicy;
 import dev.ebb.run.Cancellation;
 import dev.ebb.run.RunOptions;
+import dev.ebb.shadow.Likeness;
+import dev.ebb.shadow.ShadowPlace;
 import dev.ebb.source.SchemaConfig;
 import java.util.Collection;
 import java.util.List;
@@ -43,10 +47,28 @@ final class DriftRepair {
   Amendment plan(DriftReport report) {
     List<Resident> residents = residents();
     residents.forEach(this::refuseUnclear);
-    Catalog wanted = report.wanted();
-    return amender(residents)
-        .plan(
-            report.actual(), wanted, request.shadow().place(connector.settings(), report.major()));
+    ShadowPlace place = request.shadow().place(connector.settings(), report.major());
+    return amender(residents).plan(report.actual(), wanted(report, place), place);
+  }
+
+  private Catalog wanted(DriftReport report, ShadowPlace place) {
+    return switch (request.expectation()) {
+      case Expectation.Described(_, String title) -> {
+        try (Session session = connector.open()) {
+          yield Rebuilt.of(
+              report.wanted(),
+              title,
+              place,
+              Likeness.of(session),
+              new CatalogReader(versionTables()));
+        }
+      }
+      case Expectation.Applied _, Expectation.Defined _, Expectation.Scripted _ -> report.wanted();
+    };
+  }
+
+  private List<String> versionTables() {
+    return workspace.project().schemas().stream().map(SchemaConfig::versionTable).toList();
   }
 
   List<Problem> carryOut(Amendment amendment, LossPolicy policy) {
@@ -61,8 +83,7 @@ final class DriftRepair {
   }
 
   private Amender amender(List<Resident> residents) {
-    List<String> versionTables =
-        workspace.project().schemas().stream().map(SchemaConfig::versionTable).toList();
+    List<String> versionTables = versionTables();
     Resident asked =
         residents.stream()
             .filter(r -> r.schema().name().equals(request.schema()))
@@ -97,12 +118,25 @@ final class DriftRepair {
         refuseUnsettled(resident);
         refuseOtherMigrations(resident, then, title);
       }
-      case Expectation.Described(_, String title) ->
+      case Expectation.Described(CatalogDocument document, String title) -> {
+        refuseUnsettled(resident);
+        refuseIncomplete(resident, document, title);
+      }
+      case Expectation.Scripted _ -> refuseUnsettled(resident);
+    }
+  }
+
+  private static void refuseIncomplete(Resident resident, CatalogDocument document, String title) {
+    switch (document.shape()) {
+      case EBB -> {}
+      case PREDECESSOR ->
           throw refused(
               resident,
-              title + " does not tell which object needs which, so no SQL can be put in order",
-              "hold the database against a script, as describe --format=sql gives");
-      case Expectation.Scripted _ -> refuseUnsettled(resident);
+              title
+                  + " leaves out what would have to be known to write SQL: columns' storage, comments,"
+                  + " rights, what other namespaces hold, and which object needs which",
+              "hold the database against a release with --version, or against a script, as describe"
+                  + " --format=sql gives");
     }
   }
 

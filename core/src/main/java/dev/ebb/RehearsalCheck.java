@@ -6,6 +6,7 @@ import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.EventSink;
+import dev.ebb.exec.Programs;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.Direction;
@@ -19,6 +20,7 @@ import dev.ebb.rehearse.Rehearser;
 import dev.ebb.rehearse.Surroundings;
 import dev.ebb.run.Cancellation;
 import dev.ebb.shadow.Detail;
+import dev.ebb.shadow.DumpCopy;
 import dev.ebb.shadow.Likeness;
 import dev.ebb.shadow.Observation;
 import dev.ebb.shadow.Replay;
@@ -175,26 +177,49 @@ final class RehearsalCheck {
   }
 
   private List<Observation> onCopy(Real real) {
-    refuseCompany();
-    try (Shadow copy = Shadow.ofCopy(connector.settings(), real.likeness());
+    List<String> company = ask(RehearsalCheck::company);
+    try (Shadow copy =
+            company.isEmpty()
+                ? Shadow.ofCopy(connector.settings(), real.likeness())
+                : copyAmong(company, real.likeness());
         Replay replay = replay(copy, proposal.schema(), LIMIT_ON_COPY)) {
       return observe(replay);
     }
   }
 
-  private void refuseCompany() {
-    List<String> company = ask(RehearsalCheck::company);
-    if (!company.isEmpty()) {
-      throw Fault.of(
-          FaultCode.REFUSED,
-          "PostgreSQL copies a database only while nobody is connected to it, and there are "
-              + company.size()
-              + ": "
-              + String.join(", ", company.subList(0, Math.min(5, company.size()))),
-          "stop what is connected; or restore your last backup into another database and rehearse"
-              + " there, with PGDATABASE=… and --on-branch; or leave --on-branch out for estimates"
-              + " without rows. Nothing was changed");
-    }
+  private Shadow copyAmong(List<String> company, Likeness likeness) {
+    DumpCopy way =
+        DumpCopy.on(Programs.local(), likeness.major())
+            .orElseThrow(() -> noCopy(company, likeness));
+    long started = System.nanoTime();
+    Shadow copy = way.of(connector.settings(), likeness);
+    remarks.add(
+        "others were connected (%s), so the copy was made by pg_dump and pg_restore, in %d s: its"
+                .formatted(some(company), (System.nanoTime() - started) / 1_000_000_000)
+            + " tables hold the same rows without the room that dead ones take, so rewrites and scans"
+            + " may take longer in earnest");
+    return copy;
+  }
+
+  private static Fault noCopy(List<String> company, Likeness likeness) {
+    return Fault.of(
+        FaultCode.REFUSED,
+        "PostgreSQL copies a database only while nobody is connected to it, and there are "
+            + company.size()
+            + ": "
+            + some(company)
+            + "; and there is no pg_dump and pg_restore of version "
+            + likeness.major()
+            + " or newer along PATH, which could copy it all the same",
+        "install the client programs of PostgreSQL "
+            + likeness.major()
+            + "; or stop what is connected; or restore your last backup into another database and"
+            + " rehearse there, with PGDATABASE=… and --on-branch; or leave --on-branch out for"
+            + " estimates without rows. Nothing was changed");
+  }
+
+  private static String some(List<String> company) {
+    return String.join(", ", company.subList(0, Math.min(LOOKS, company.size())));
   }
 
   // Sessions that have just ended, our own among them, are still there for a moment.

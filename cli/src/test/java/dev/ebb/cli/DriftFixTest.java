@@ -61,6 +61,34 @@ class DriftFixTest {
   }
 
   @Test
+  void everyPlantedDifferenceIsSetRightByADescriptionToo() throws IOException {
+    up(DriftCommandTest.OBJECTS);
+    Result described = ebb().call("describe", "--db=frontend", "--format=json");
+    Files.writeString(folder.resolve("wanted.json"), described.out());
+    for (String[] planted : DriftCommandTest.PLANTED) {
+      database.execute(planted[0]);
+    }
+    database.execute("INSERT INTO users (name, age) VALUES ('ann', 4)");
+    Result fixed = drift("--file=wanted.json", "--fix", "--yes");
+    assertThat(fixed.status()).as(fixed.out() + fixed.err()).isZero();
+    assertThat(drift().status()).isZero();
+    assertThat(database.query("SELECT name, age FROM users")).containsExactly("ann|4");
+  }
+
+  @Test
+  void aDescriptionThatCannotBeBuiltIsRefusedWithWhatIsWrongInIt() throws IOException {
+    up(
+        "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1'; CREATE VIEW v AS SELECT f(1);");
+    String described = ebb().call("describe", "--db=frontend", "--format=json").out();
+    Files.writeString(folder.resolve("broken.json"), described.replace("f(1)", "no_such(1)"));
+    database.execute("CREATE TABLE extra (a int)");
+    Result refused = drift("--file=broken.json", "--fix", "--yes");
+    assertThat(refused.status()).as(refused.out()).isEqualTo(6);
+    assertThat(refused.err()).contains("broken.json", "no_such", "nothing was changed");
+    assertThat(database.query("SELECT * FROM extra")).isEmpty();
+  }
+
+  @Test
   void inProductionItIsOnlyShownUnlessSomebodySaysYes() {
     up("CREATE TABLE t (a int);");
     database.execute("ALTER TABLE t ADD COLUMN b int; INSERT INTO t VALUES (1, 2)");

@@ -6,9 +6,12 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.ebb.cli.InProcess.Result;
+import dev.ebb.embedded.EmbeddedOptions;
+import dev.ebb.exec.Programs;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
+import dev.ebb.shadow.DumpCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,14 +220,27 @@ class RehearseCommandTest {
   }
 
   @Test
-  void whileSomebodyIsConnectedThereIsNoCopy() throws SQLException {
-    migration(2, "SELECT 1;", "SELECT 1;");
+  void whileSomebodyIsConnectedItIsCopiedByTheClientProgramsIfThereAreAny() throws SQLException {
+    migration(2, "UPDATE \"Ü.b\" SET note = upper(note);", "SELECT 1;");
+    boolean able = DumpCopy.on(Programs.local(), EmbeddedOptions.DEFAULT_MAJOR).isPresent();
     try (Connection other = database.connect()) {
-      Result refused = project().call("rehearse", "--on-branch", "--yes");
-      assertThat(refused.status()).as(refused.err()).isEqualTo(6);
-      assertThat(refused.err()).contains("nobody is connected", "PGDATABASE");
+      Result result = project().call("rehearse", "--on-branch", "--yes");
+      assertThat(result.status()).as(result.err()).isEqualTo(able ? 0 : 6);
+      if (able) {
+        assertThat(result.out()).contains("made by pg_dump and pg_restore", "20,000 rows");
+      } else {
+        assertThat(result.err()).contains("nobody is connected", "PGDATABASE", "pg_restore");
+      }
       assertThat(other.isValid(1)).isTrue();
     }
+    try (TestDatabase after = TestPostgres.shared().database("postgres")) {
+      assertThat(after.query(SCRATCHES)).isEmpty();
+    }
+  }
+
+  @Test
+  void clientProgramsThatAreOlderThanTheServerCopyNothing() {
+    assertThat(DumpCopy.on(Programs.local(), 1000)).isEmpty();
   }
 
   @Test

@@ -85,15 +85,18 @@ public final class DumpedRows {
     target.columns().forEach(column -> never.remove(column.name()));
     Fit known = fits.get(name);
     long taken = pouring.taken() + pouring.there();
-    boolean better = known == null || (whole && taken >= known.taken());
+    if (known != null && !(whole && taken >= known.taken())) {
+      taken = known.taken();
+    }
+    String why = known == null || known.why() == null || whole ? pouring.why() : known.why();
     fits.put(
         name,
         new Fit(
             table.name(),
             table.all(),
             table.lines().size(),
-            better ? taken : known.taken(),
-            better || known.why() == null ? pouring.why() : known.why(),
+            taken,
+            why,
             table.columns().stream().filter(never::contains).toList()));
   }
 

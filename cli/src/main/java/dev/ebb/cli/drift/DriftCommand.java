@@ -220,11 +220,13 @@ public final class DriftCommand implements Command {
     if (!start.startsWith("{") && !start.startsWith("[")) {
       return new Expectation.Scripted(new Source(name, Script.parse(text)));
     }
-    if (wantsSql(call)) {
+    if (call.arguments().isSet(SQL) && !call.arguments().isSet(FIX)) {
       throw Fault.of(
           FaultCode.USAGE,
           name + " does not tell which object needs which, so no SQL can be put in order",
-          "leave --sql out, or hold the database against a script, as describe --format=sql gives");
+          "say --fix --dry-run, which builds what it describes on a scratch database and shows SQL"
+              + " that was tried; or hold the database against a script, as describe --format=sql"
+              + " gives");
     }
     return new Expectation.Described(CatalogDocument.read(text, name), name);
   }

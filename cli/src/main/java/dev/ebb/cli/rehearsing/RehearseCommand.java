@@ -39,8 +39,8 @@ public final class RehearseCommand implements Command {
       Option.flag("prefer the ways back that are stored in the database", "stored");
   private static final Option ON_BRANCH =
       Option.flag(
-          "run it on a copy of the database, rows included, and measure; nobody may be connected to"
-              + " the database while it is copied",
+          "run it on a copy of the database, rows included, and measure; while others are connected"
+              + " to the database it takes a pg_dump and a pg_restore along PATH to copy it",
           "on-branch");
 
   /** For one call. */
@@ -124,7 +124,10 @@ public final class RehearseCommand implements Command {
         call,
         ("The database of schema %s (%s) is copied beside itself on its server, and the copy is"
                 + " dropped afterwards.\nThat takes as much room again, and nobody can connect to"
-                + " the database while it is copied.")
+                + " the database while it is copied. If somebody is connected now, pg_dump and"
+                + " pg_restore of this machine copy it: that keeps nobody out but who alters tables,"
+                + " takes several times as long, and room for a packed dump among temporary files"
+                + " here.")
             .formatted(schema.name(), Bytes.of(bytes)),
         "Copy the database of schema " + schema.name() + "?");
   }
