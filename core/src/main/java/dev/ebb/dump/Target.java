@@ -71,9 +71,20 @@ record Target(
    * order.
    */
   static List<Target> find(Session session, Collection<SqlName> names) {
-    if (names.isEmpty()) {
+    List<Target> found = names.isEmpty() ? List.of() : tables(session, names);
+    if (found.isEmpty()) {
       return List.of();
     }
+    Map<Long, List<TargetColumn>> columns = columns(session, found);
+    return inOrder(
+        found.stream()
+            .map(t ->
+                new Target(
+                    t.oid, t.name, columns.getOrDefault(t.oid, List.of()), t.key, t.refersTo))
+            .toList());
+  }
+
+  private static List<Target> tables(Session session, Collection<SqlName> names) {
     String wanted =
         names.stream()
             .map(n ->
@@ -82,24 +93,23 @@ record Target(
                         Quote.literal(n.namespace() == null ? "public" : n.namespace()),
                         Quote.literal(n.name())))
             .collect(Collectors.joining(", "));
+    return session.query(
+        TABLES.replace(":names", wanted),
+        row -> {
+          List<String> key = row.textsOrNull("key");
+          List<Long> refers = row.int64sOrNull("refers");
+          return new Target(
+              row.int64("oid"),
+              new SqlName(row.text("namespace"), row.text("name")),
+              List.of(),
+              key == null ? List.of() : key,
+              refers == null ? List.of() : refers);
+        });
+  }
+
+  private static Map<Long, List<TargetColumn>> columns(Session session, List<Target> tables) {
+    String oids = tables.stream().map(t -> "" + t.oid).collect(Collectors.joining(", "));
     Map<Long, List<TargetColumn>> columns = new HashMap<>();
-    List<Target> found =
-        session.query(
-            TABLES.replace(":names", wanted),
-            row -> {
-              List<String> key = row.textsOrNull("key");
-              List<Long> refers = row.int64sOrNull("refers");
-              return new Target(
-                  row.int64("oid"),
-                  new SqlName(row.text("namespace"), row.text("name")),
-                  List.of(),
-                  key == null ? List.of() : key,
-                  refers == null ? List.of() : refers);
-            });
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    String oids = found.stream().map(t -> "" + t.oid).collect(Collectors.joining(", "));
     session.query(
         COLUMNS.replace(":tables", oids),
         row -> {
@@ -113,12 +123,7 @@ record Target(
                       row.text("type"),
                       sequence == null ? "" : sequence));
         });
-    return inOrder(
-        found.stream()
-            .map(t ->
-                new Target(
-                    t.oid, t.name, columns.getOrDefault(t.oid, List.of()), t.key, t.refersTo))
-            .toList());
+    return columns;
   }
 
   private static List<Target> inOrder(List<Target> all) {
