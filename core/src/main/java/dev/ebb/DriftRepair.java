@@ -114,7 +114,7 @@ final class DriftRepair {
               "run it from the release that has them, or with --version");
         }
       }
-      case Expectation.Defined(Workspace then, String title) -> {
+      case Expectation.Defined(Workspace then, String title, _) -> {
         refuseUnsettled(resident);
         refuseOtherMigrations(resident, then, title);
       }

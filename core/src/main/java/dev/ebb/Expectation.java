@@ -1,7 +1,9 @@
 package dev.ebb;
 
 import dev.ebb.describe.CatalogDocument;
+import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Source;
+import java.util.Map;
 
 /** What a database is held against. */
 public sealed interface Expectation {
@@ -14,8 +16,21 @@ public sealed interface Expectation {
    *
    * @param workspace the project then
    * @param title what people call that time
+   * @param recorded fingerprints of what they give, by schema and the server's major version, as
+   *     far as somebody recorded them: a database that has one of them is just that, and nothing is
+   *     replayed
    */
-  record Defined(Workspace workspace, String title) implements Expectation {}
+  record Defined(Workspace workspace, String title, Map<SchemaName, Map<Integer, String>> recorded)
+      implements Expectation {
+    public Defined {
+      recorded = Map.copyOf(recorded);
+    }
+
+    /** Of which nothing is recorded. */
+    public Defined(Workspace workspace, String title) {
+      this(workspace, title, Map.of());
+    }
+  }
 
   /**
    * A description that somebody wrote down; what it cannot tell is not compared.

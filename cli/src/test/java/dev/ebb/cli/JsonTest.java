@@ -118,6 +118,8 @@ class JsonTest {
     assertThat(document(0, "releases")).contains("\"version\" : \"v1.0.0\"");
     assertThat(document(2, "releases", "--from=v2.0")).contains("unknown release v2.0.0");
     assertThat(document(0, "bundle")).contains("\"migrations\" : 3");
+    assertThat(document(4, "bundle", "--verify", "--shadow=target", "--bundle=ebb-releases.bundle"))
+        .contains("\"recorded\" : 1");
     assertThat(document(0, "releases", "--bundle=ebb-releases.bundle")).contains("v1.0.0");
   }
 

@@ -6,10 +6,18 @@ import dev.ebb.cli.InProcess.Result;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.release.Bundle;
+import dev.ebb.release.ObjectPrints;
+import dev.ebb.release.Releases;
+import dev.ebb.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -129,6 +137,60 @@ class ReleaseCommandsTest {
     InProcess oldest =
         new InProcess(folder.resolve("releases/v1.0.0"), SampleProject.connection("", database));
     assertThat(oldest.call("up", "--dry-run").out()).contains("up 2").doesNotContain("up 1");
+  }
+
+  @Test
+  void whatReleasesGiveIsRecordedAndComparedObjectByObject() throws IOException {
+    twoReleases();
+    release("v1.2.0").chain("frontend").table("frontend", 4, "2").table("frontend", 5, "1,4");
+    Result made = ebb().call("bundle", "--verify", "--shadow=target");
+    assertThat(made.status()).as(made.err()).isZero();
+    assertThat(made.out()).contains("on PostgreSQL " + major() + ": 3 recorded", "written");
+    String[] verify = {"bundle", "--verify", "--bundle=ebb-releases.bundle", "--shadow=target"};
+    assertThat(ebb().call(verify).out()).contains("3 of 3 give what is recorded");
+
+    Path file = folder.resolve("ebb-releases.bundle");
+    Releases releases = Bundle.read(file);
+    SchemaName frontend = new SchemaName("frontend");
+    SortedMap<String, Long> other = new TreeMap<>(Map.of("table public.frontend_t1", 7L));
+    other.put("table public.gone", 8L);
+    Releases changed =
+        releases
+            .with(releases.release(Version.of(1, 1)).with(frontend, major(), "c2:other"))
+            .with(
+                ObjectPrints.of(frontend, major(), new TreeMap<>(Map.of(Version.of(1, 1), other))));
+    Bundle.write(file, Bundle.bytes(changed, "0.1.0"));
+    Result wrong = ebb().call(verify);
+    assertThat(wrong.status()).isEqualTo(4);
+    assertThat(wrong.err())
+        .contains(
+            "schema \"frontend\": v1.1.0 does not give on PostgreSQL",
+            "missing table public.gone; unexpected",
+            "different table public.frontend_t1");
+    assertThat(wrong.out()).contains("2 of 3 give what is recorded");
+  }
+
+  @Test
+  void whatNobodyRecordedIsNoProof() throws IOException {
+    twoReleases();
+    assertThat(ebb().call("bundle").status()).isZero();
+    Result verified =
+        ebb().call("bundle", "--verify", "--bundle=ebb-releases.bundle", "--shadow=target");
+    assertThat(verified.status()).isEqualTo(4);
+    assertThat(verified.err()).contains("nothing, or not all, is recorded", "--output=FILE");
+    release("v1.2.0")
+        .chain("frontend")
+        .table("frontend", 4, "2")
+        .migration("frontend", 5, "4", List.of("SELECT nonsense;", "SELECT 1;"));
+    Result broken = ebb().call("bundle", "--verify", "--shadow=target", "--output=x.bundle");
+    assertThat(broken.status()).isEqualTo(1);
+    assertThat(broken.err())
+        .contains("schema \"frontend\" at v1.2.0 cannot be replayed", "\"nonsense\"");
+    assertThat(Files.exists(folder.resolve("x.bundle"))).isFalse();
+  }
+
+  private int major() {
+    return Integer.parseInt(database.value("SHOW server_version_num")) / 10_000;
   }
 
   @Test

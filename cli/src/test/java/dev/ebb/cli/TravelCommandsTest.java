@@ -340,6 +340,133 @@ class TravelCommandsTest {
     assertThat(travel("downgrade", "--turn-back").err()).contains("nothing is under way");
   }
 
+  /** {@code parts.old} holds what 7 moves, and goes with v1.2, which relies on it. */
+  private void releasesThatDropWhatWasMoved() throws IOException {
+    threeReleases();
+    for (String version : List.of("v1.0.0", "v1.1.0", "v1.2.0")) {
+      release(version)
+          .migration(
+              "frontend",
+              9,
+              "1",
+              List.of(
+                  "CREATE TABLE parts (id int PRIMARY KEY, old int, new int);",
+                  "DROP TABLE parts;"));
+    }
+    release("v1.2.0")
+        .migration(
+            "frontend",
+            10,
+            "9",
+            List.of("ALTER TABLE parts DROP COLUMN old;", "ALTER TABLE parts ADD COLUMN old int;"))
+        .migration(
+            "frontend", 11, "5,10", List.of("CREATE TABLE last (id int);", "DROP TABLE last;"));
+    declare(
+        7,
+        "v1.1",
+        "deprecated: v1.2",
+        "",
+        """
+        table: parts
+        key: id
+        up: {predicate: new IS NULL, set: "new = old, old = NULL"}
+        down: {predicate: old IS NULL, set: "old = new, new = NULL"}
+        """);
+  }
+
+  @Test
+  void theWayBackLeavesDataAloneThatWasNotComeTo() throws IOException {
+    releasesThatDropWhatWasMoved();
+    upTo("v1.2.0");
+    frontend.execute("INSERT INTO parts SELECT i, i FROM generate_series(1, 100) i");
+    frontend.execute("CREATE VIEW in_the_way AS SELECT * FROM last");
+    String[] down = {
+      "downgrade",
+      "--from=v1.2.0",
+      "--to=v1.0.0",
+      "--yes",
+      "--skip-drift-check",
+      "--feasibility=warn"
+    };
+    assertThat(travel(down).err()).contains("stopped in step 1 of 2");
+    frontend.execute("DROP VIEW in_the_way");
+    Result back = travel("downgrade", "--turn-back");
+    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(back.out()).doesNotContain("out of band");
+    assertThat(frontend.value("SELECT sum(new) FROM parts")).isEqualTo("5050");
+    assertThat(frontend.query(TABLES)).hasSize(5);
+  }
+
+  @Test
+  @Tag("proof")
+  void theWayBackMovesDataBackThatWasComeTo() throws IOException {
+    releasesThatDropWhatWasMoved();
+    upTo("v1.2.0");
+    frontend.execute("INSERT INTO parts SELECT i, i FROM generate_series(1, 100) i");
+    frontend.execute("CREATE VIEW in_the_way AS SELECT * FROM frontend_t3");
+    String[] down = {
+      "downgrade",
+      "--from=v1.2.0",
+      "--to=v1.0.0",
+      "--yes",
+      "--skip-drift-check",
+      "--feasibility=warn"
+    };
+    Result halted = travel(down);
+    assertThat(halted.err()).contains("stopped in step 2 of 2");
+    assertThat(frontend.value("SELECT sum(old) FROM parts")).isEqualTo("5050");
+    frontend.execute("DROP VIEW in_the_way");
+    Result back = travel("downgrade", "--turn-back");
+    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(back.out()).contains("Running out of band migrations [7]");
+    assertThat(frontend.value("SELECT sum(new) FROM parts")).isEqualTo("5050");
+    assertThat(frontend.query(TABLES)).hasSize(5);
+  }
+
+  @Test
+  void aReleaseWithoutMigrationsOfItsOwnIsWrittenDownToo() {
+    for (String version : List.of("v1.2.0", "v1.3.0")) {
+      release(version)
+          .migration(
+              "frontend",
+              1,
+              "",
+              List.of(
+                  "CREATE TABLE versions (service text PRIMARY KEY, version text NOT NULL);",
+                  "DROP TABLE versions;"));
+    }
+    upTo("v1.2.0");
+    frontend.execute("INSERT INTO versions VALUES ('frontend', '1.2.0')");
+    String[] up = {"upgrade", "--from=v1.2.0", "--to=v1.3.0"};
+    Result first = travel(up);
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(frontend.value("SELECT version FROM versions")).isEqualTo("1.3.0");
+    assertThat(travel(up).err()).contains("everything was at v1.3.0 already");
+  }
+
+  @Test
+  void whereTheBundleRecordsWhatAReleaseGivesNothingIsReplayed() {
+    threeReleases();
+    assertThat(ebb().call("bundle", "--verify", "--shadow=target").status()).isZero();
+    upTo("v1.2.0");
+    String[] down = {
+      "downgrade",
+      "--from=v1.2.0",
+      "--to=v1.1.0",
+      "--yes",
+      "--bundle=ebb-releases.bundle",
+      "--shadow=postgres://nobody@127.0.0.1:1/nowhere"
+    };
+    Result back = ebb().with("EBB_ENVIRONMENT", "staging").call(down);
+    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(back.err())
+        .contains("just what 3 migrations of v1.1.0 (recorded) give", "1 migration of v1.1.0");
+    frontend.execute("CREATE TABLE by_hand (id int)");
+    Result asked = ebb().with("EBB_ENVIRONMENT", "staging").call(down);
+    assertThat(asked.err()).contains("everything was at v1.1.0 already", "127.0.0.1:1");
+    assertThat(asked.status()).isEqualTo(4);
+  }
+
   @Test
   @Tag("proof")
   void whatAnImperfectWayBackLeavesIsNamedAndFinished() {

@@ -56,10 +56,12 @@ final class Lookout {
     }
     Itinerary plan =
         begun.isPresent()
-            ? wayBack(begun.get(), home.logbook().done(begun.get().id()), known)
+            ? wayBack(begun.get(), home.logbook().done(begun.get().id()))
             : newWay(known);
-    boolean there = installed(home).filter(plan.to()::equals).isPresent();
-    return prospect(plan, Set.of(), known).beginning(turned, there);
+    Prospect prospect = prospect(plan, Set.of(), known);
+    boolean idle = prospect.stages().stream().allMatch(s -> s.data().isEmpty());
+    boolean there = installed(home).map(plan.to()::equals).orElse(idle);
+    return prospect.beginning(turned, there);
   }
 
   /** The out-of-band migrations that are declared, or that any of the databases knows. */
@@ -175,31 +177,31 @@ final class Lookout {
 
   // The databases are somewhere between the last leg that is done and the one that was begun, so
   // the
-  // way back starts at the latter.
-  private Itinerary wayBack(Logbook.Begun run, Set<String> done, KnownData known) {
+  // way back begins at the latter. It stops where data was moved, to move it back at the very
+  // release at which it ran; data that was not come to is left alone.
+  private Itinerary wayBack(Logbook.Begun run, Set<String> done) {
     Itinerary plan = run.plan();
-    int reached = 0;
-    for (int i = 0; i < plan.legs().size(); i++) {
-      String number = i + " ";
-      boolean touched = done.stream().anyMatch(mark -> mark.startsWith(number));
-      reached = touched ? i : reached;
-    }
-    boolean whole =
-        request.schemas().stream()
-            .map(schema -> schemaMark(schema.name()))
-            .allMatch(new TreeSet<>(marks(done, reached))::contains);
-    int begun = whole && reached + 1 < plan.legs().size() ? reached + 1 : reached;
-    Version from = plan.legs().get(begun).version();
     requireReleases(plan);
-    if (from.equals(plan.from())) {
-      return new Itinerary(
-          plan.direction() == Direction.UP ? Direction.DOWN : Direction.UP,
-          from,
-          plan.from(),
-          List.of(new Itinerary.Leg(plan.from(), List.of())));
+    List<Itinerary.Leg> back = new ArrayList<>();
+    int begun = 0;
+    for (int i = 0; i < plan.legs().size() && isWhole(done, i); i++) {
+      begun = Math.min(i + 1, plan.legs().size() - 1);
+      if (!plan.legs().get(i).outOfBand().isEmpty()) {
+        back.addFirst(plan.legs().get(i));
+      }
     }
-    return planned(
-        plan.direction() == Direction.UP ? Direction.DOWN : Direction.UP, from, plan.from(), known);
+    back.add(new Itinerary.Leg(plan.from(), List.of()));
+    return new Itinerary(
+        plan.direction() == Direction.UP ? Direction.DOWN : Direction.UP,
+        plan.legs().get(begun).version(),
+        plan.from(),
+        back);
+  }
+
+  private boolean isWhole(Set<String> done, int leg) {
+    return request.schemas().stream()
+        .map(schema -> schemaMark(schema.name()))
+        .allMatch(new TreeSet<>(marks(done, leg))::contains);
   }
 
   private static List<String> marks(Set<String> done, int leg) {

@@ -189,7 +189,8 @@ public final class Passage {
   public List<Compared> compare(Itinerary plan) {
     Release release = request.releases().release(plan.to());
     Workspace then = Workspace.of(request.releases().project(), request.releases().at(release));
-    Expectation expectation = new Expectation.Defined(then, plan.to().toString());
+    Expectation expectation =
+        new Expectation.Defined(then, plan.to().toString(), release.fingerprints());
     List<Compared> compared = new ArrayList<>();
     for (SchemaConfig schema : request.schemas()) {
       String database = request.ways().connectors().apply(schema).settings().describe();

@@ -134,7 +134,8 @@ final class Preflight {
   private void drift(Itinerary plan) {
     Release release = request.releases().release(plan.from());
     Workspace then = Workspace.of(request.releases().project(), request.releases().at(release));
-    Expectation expectation = new Expectation.Defined(then, plan.from().toString());
+    Expectation expectation =
+        new Expectation.Defined(then, plan.from().toString(), release.fingerprints());
     List<DriftReport> reports = new ArrayList<>();
     for (SchemaConfig schema : request.schemas()) {
       String database = request.ways().connectors().apply(schema).settings().describe();

@@ -17,7 +17,8 @@ import java.util.SequencedMap;
  * @param whole for each schema everything that its legs do, as one proposal
  * @param resumed since when it is under way, if it was begun before
  * @param turned the way that it turns back, if it does
- * @param there whether the database says that the release at the end is installed
+ * @param there whether the database says that the release at the end is installed; if it says
+ *     nothing, whether no data has to move
  * @param findings all that speaks against it; empty if it may begin
  * @param warnings what a person should know and what stops nothing
  */
@@ -69,8 +70,8 @@ public record Prospect(
   public boolean isReached() {
     return resumed.isEmpty()
         && turned.isEmpty()
-        && whole.values().stream().allMatch(p -> p.plan().steps().isEmpty())
-        && (there || stages.stream().allMatch(s -> s.data().isEmpty()));
+        && there
+        && whole.values().stream().allMatch(p -> p.plan().steps().isEmpty());
   }
 
   /** How many migrations run, of all schemas. */

@@ -23,8 +23,11 @@ import java.util.zip.Inflater;
  * was cut off or changed on its way is told from one of a newer Ebb.
  */
 final class BundleFormat {
-  /** The format that this Ebb writes, and the newest that it reads. */
-  static final int FORMAT = 1;
+  /**
+   * The format that this Ebb writes, and the newest that it reads; it reads all older ones. Since 2
+   * the objects that releases give may be recorded at the end.
+   */
+  static final int FORMAT = 2;
 
   private static final Pattern HEADER =
       Pattern.compile(
@@ -62,7 +65,7 @@ final class BundleFormat {
    * @param name of the file, for messages
    * @throws Fault DEFINITION if it is no bundle, one of a newer Ebb, or not whole
    */
-  static byte[] unwrap(byte[] file, String name) {
+  static Content unwrap(byte[] file, String name) {
     int end = endOfHeader(file);
     String line = end < 0 ? "" : new String(file, 0, end, StandardCharsets.UTF_8);
     Matcher header = HEADER.matcher(line);
@@ -81,8 +84,11 @@ final class BundleFormat {
     if (header.group(2) == null) {
       throw bad(name + " does not say how long it is", "make or copy it again");
     }
-    return content(file, end + 1, header, name);
+    return new Content(format, content(file, end + 1, header, name));
   }
+
+  /** What is inside, and how it is written. */
+  record Content(int format, byte[] bytes) {}
 
   private static byte[] content(byte[] file, int start, Matcher header, String name) {
     long packed = Long.parseLong(header.group(2));

@@ -30,9 +30,11 @@ final class BundleReader {
     this.in = ByteBuffer.wrap(content);
   }
 
-  static Releases read(byte[] content, String name) {
+  static Releases read(BundleFormat.Content content, String name) {
     try {
-      return new BundleReader(content).releases(name);
+      BundleReader reader = new BundleReader(content.bytes());
+      Releases releases = reader.releases(name);
+      return content.format() < 2 ? releases : releases.with(reader.prints());
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new dev.ebb.fault.Fault(
           BundleFormat.bad(
@@ -60,6 +62,33 @@ final class BundleReader {
       settled.add(text());
     }
     return new Releases(name, schemas, releases, files, settled);
+  }
+
+  private List<ObjectPrints> prints() {
+    List<ObjectPrints> all = new ArrayList<>();
+    for (int n = count(1); n > 0; n--) {
+      SchemaName schema = new SchemaName(text());
+      int major = in.getInt();
+      List<ObjectPrints.Change> changes = new ArrayList<>();
+      for (int left = count(1); left > 0; left--) {
+        changes.add(change());
+      }
+      all.add(new ObjectPrints(schema, major, changes));
+    }
+    return all;
+  }
+
+  private ObjectPrints.Change change() {
+    Version version = Version.parse(text());
+    SortedMap<String, Long> set = new TreeMap<>();
+    for (int n = count(8); n > 0; n--) {
+      set.put(text(), in.getLong());
+    }
+    TreeSet<String> gone = new TreeSet<>();
+    for (int n = count(1); n > 0; n--) {
+      gone.add(text());
+    }
+    return new ObjectPrints.Change(version, set, gone);
   }
 
   private StitchedSchema schema() {

@@ -51,6 +51,28 @@ final class BundleWriter {
     for (String line : releases.settled()) {
       text(line);
     }
+    out.writeInt(releases.prints().size());
+    for (ObjectPrints prints : releases.prints()) {
+      prints(prints);
+    }
+  }
+
+  private void prints(ObjectPrints prints) throws IOException {
+    text(prints.schema().value());
+    out.writeInt(prints.major());
+    out.writeInt(prints.changes().size());
+    for (ObjectPrints.Change change : prints.changes()) {
+      text(change.version().toString());
+      out.writeInt(change.set().size());
+      for (var object : change.set().entrySet()) {
+        text(object.getKey());
+        out.writeLong(object.getValue());
+      }
+      out.writeInt(change.gone().size());
+      for (String object : change.gone()) {
+        text(object);
+      }
+    }
   }
 
   private void schema(StitchedSchema schema) throws IOException {

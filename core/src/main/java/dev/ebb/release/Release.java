@@ -58,6 +58,13 @@ public record Release(Version version, String name, SortedMap<SchemaName, Conten
     return schema(schema).map(Content::leaves).orElse(List.of());
   }
 
+  /** What the objects of its schemas look like, by the major version of the server. */
+  public Map<SchemaName, Map<Integer, String>> fingerprints() {
+    Map<SchemaName, Map<Integer, String>> fingerprints = new TreeMap<>();
+    schemas.forEach((schema, content) -> fingerprints.put(schema, content.fingerprints()));
+    return fingerprints;
+  }
+
   /** The same, with what the objects of a schema look like on servers of a major version. */
   public Release with(SchemaName schema, int major, String fingerprint) {
     SortedMap<SchemaName, Content> changed = new TreeMap<>(schemas);

@@ -3,7 +3,6 @@ package dev.ebb.release;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Graph;
-import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.source.Definitions;
@@ -15,6 +14,7 @@ import dev.ebb.version.Versions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -33,6 +33,7 @@ public final class Releases {
   private final SortedMap<String, byte[]> outOfBand;
   private final List<String> settled;
   private final List<Problem> notices;
+  private final List<ObjectPrints> prints;
 
   Releases(
       String title,
@@ -40,7 +41,7 @@ public final class Releases {
       Collection<Release> releases,
       SortedMap<String, byte[]> outOfBand,
       List<String> settled) {
-    this(title, schemas, releases, outOfBand, settled, List.of());
+    this(title, schemas, releases, outOfBand, settled, List.of(), List.of());
   }
 
   private Releases(
@@ -49,7 +50,8 @@ public final class Releases {
       Collection<Release> releases,
       SortedMap<String, byte[]> outOfBand,
       List<String> settled,
-      List<Problem> notices) {
+      List<Problem> notices,
+      List<ObjectPrints> prints) {
     this.title = title;
     this.schemas = List.copyOf(schemas);
     this.releases = new TreeMap<>();
@@ -57,6 +59,10 @@ public final class Releases {
     this.outOfBand = Collections.unmodifiableSortedMap(new TreeMap<>(outOfBand));
     this.settled = List.copyOf(settled);
     this.notices = List.copyOf(notices);
+    this.prints =
+        prints.stream()
+            .sorted(Comparator.comparing(ObjectPrints::schema).thenComparing(ObjectPrints::major))
+            .toList();
   }
 
   /**
@@ -135,15 +141,21 @@ public final class Releases {
    * schema that it did not have yet has no migrations.
    */
   public List<Definitions> at(Release release) {
-    List<Definitions> all = new ArrayList<>();
-    for (StitchedSchema schema : schemas) {
-      List<MigrationId> leaves = release.leaves(schema.config().name());
-      SortedSet<MigrationId> ids = schema.graph().ancestorsOrSelf(leaves);
-      List<Migration> migrations =
-          schema.graph().order().stream().filter(m -> ids.contains(m.id())).toList();
-      all.add(new Definitions(schema.config(), Graph.of(migrations), List.of()));
-    }
-    return all;
+    return schemas.stream()
+        .map(s -> new Definitions(s.config(), at(release, s), List.of()))
+        .toList();
+  }
+
+  /** As {@link #at(Release)}, of one schema. */
+  public Graph at(Release release, StitchedSchema schema) {
+    List<MigrationId> leaves = release.leaves(schema.config().name());
+    SortedSet<MigrationId> ids = schema.graph().ancestorsOrSelf(leaves);
+    return Graph.of(schema.graph().order().stream().filter(m -> ids.contains(m.id())).toList());
+  }
+
+  /** What objects the releases give in a schema on servers of a major version, if recorded. */
+  public Optional<ObjectPrints> prints(SchemaName schema, int major) {
+    return prints.stream().filter(p -> p.schema().equals(schema) && p.major() == major).findFirst();
   }
 
   /** The files of all out-of-band migrations, as a project has them. */
@@ -167,11 +179,27 @@ public final class Releases {
   public Releases with(Release changed) {
     NavigableMap<Version, Release> all = new TreeMap<>(releases);
     all.put(changed.version(), changed);
-    return new Releases(title, schemas, all.values(), outOfBand, settled, notices);
+    return new Releases(title, schemas, all.values(), outOfBand, settled, notices, prints);
+  }
+
+  /** The same with another record of what they give in a schema on servers of a major version. */
+  public Releases with(ObjectPrints recorded) {
+    List<ObjectPrints> all = new ArrayList<>(prints);
+    all.removeIf(p -> p.schema().equals(recorded.schema()) && p.major() == recorded.major());
+    all.add(recorded);
+    return with(all);
+  }
+
+  Releases with(List<ObjectPrints> all) {
+    return new Releases(title, schemas, releases.values(), outOfBand, settled, notices, all);
   }
 
   Releases noticing(List<Problem> odd) {
-    return new Releases(title, schemas, releases.values(), outOfBand, settled, odd);
+    return new Releases(title, schemas, releases.values(), outOfBand, settled, odd, prints);
+  }
+
+  List<ObjectPrints> prints() {
+    return prints;
   }
 
   SortedMap<String, byte[]> outOfBandFiles() {

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +38,18 @@ class BundleTest {
             .migration("frontend", 3, "1", "SELECT 3;")
             .release("v1.1.0-rc.1")
             .stitched("overrides: [{schema: frontend, id: 1, accept: older, reason: because}]");
-    return stitched.with(
-        stitched.release(Version.of(1, 0)).with(new SchemaName("frontend"), 18, "abc"));
+    return stitched
+        .with(stitched.release(Version.of(1, 0)).with(new SchemaName("frontend"), 18, "c2:abc"))
+        .with(
+            ObjectPrints.of(
+                new SchemaName("frontend"),
+                18,
+                new TreeMap<>(
+                    Map.of(
+                        Version.of(1, 0),
+                        new TreeMap<>(Map.of("table public.a", 1L, "table public.\"ü.\"", -2L)),
+                        Version.parse("v1.1.0-rc.1"),
+                        new TreeMap<>(Map.of("table public.a", 3L))))));
   }
 
   @Test
@@ -55,6 +67,26 @@ class BundleTest {
       assertThat(told(is)).isEqualTo(told(was));
     }
     assertThat(Bundle.bytes(read, "0.1.0")).isEqualTo(file);
+  }
+
+  @Test
+  void aBundleOfAnOlderEbbIsReadAsIs() {
+    byte[] content = BundleWriter.content(releases.with(List.<ObjectPrints>of()));
+    byte[] withoutRecords = Arrays.copyOf(content, content.length - Integer.BYTES);
+    byte[] wrapped = BundleFormat.wrap(withoutRecords, "0.0.1");
+    String older = new String(wrapped, StandardCharsets.ISO_8859_1);
+    byte[] first = older.replaceFirst("format 2", "format 1").getBytes(StandardCharsets.ISO_8859_1);
+    Releases read = Bundle.read(first, "x.bundle");
+    assertThat(read.releases()).isEqualTo(releases.releases());
+    assertThat(read.prints(new SchemaName("frontend"), 18)).isEmpty();
+  }
+
+  @Test
+  void whatEachReleaseGivesIsKeptAsWhatItChanges() {
+    ObjectPrints prints = Bundle.read(file, "x").prints(new SchemaName("frontend"), 18).get();
+    assertThat(prints.changes().getLast().gone()).containsExactly("table public.\"ü.\"");
+    assertThat(prints.all().get(Version.of(1, 0))).hasSize(2);
+    assertThat(prints.all().lastEntry().getValue()).isEqualTo(Map.of("table public.a", 3L));
   }
 
   private static List<String> told(StitchedSchema schema) {
@@ -76,7 +108,7 @@ class BundleTest {
   @Test
   void aBundleSaysWhatItIsInItsFirstLine() {
     assertThat(new String(file, 0, 60, StandardCharsets.UTF_8))
-        .startsWith("ebb bundle, format 1, ");
+        .startsWith("ebb bundle, format 2, ");
   }
 
   @Test
@@ -127,10 +159,10 @@ class BundleTest {
   @Test
   void aBundleOfANewerEbbIsRefusedWithItsName() {
     byte[] newer =
-        "ebb bundle, format 2, something else, made by ebb 9.9.9\nx"
+        "ebb bundle, format 3, something else, made by ebb 9.9.9\nx"
             .getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> Bundle.read(newer, "x.bundle"))
-        .hasMessageContaining("made by a newer Ebb (9.9.9): it has format 2");
+        .hasMessageContaining("made by a newer Ebb (9.9.9): it has format 3");
   }
 
   @Test

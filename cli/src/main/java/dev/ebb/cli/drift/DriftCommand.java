@@ -209,7 +209,7 @@ public final class DriftCommand implements Command {
       Releases releases = call.releases().bundled();
       Release release = releases.release(Version.parse(version.get()));
       Workspace then = ReleaseSource.workspace(releases, releases.at(release));
-      return new Expectation.Defined(then, release.version().toString());
+      return new Expectation.Defined(then, release.version().toString(), release.fingerprints());
     }
     return new Expectation.Defined(Revision.workspace(call, version.get()), version.get());
   }

@@ -1,9 +1,9 @@
 /**
  * The commands about releases: which there are, all of them in one file, and from one to another.
  *
- * <p>May use: backfill, catalog, cli.args, cli.drift, cli.invocation, cli.outofband, cli.progress,
- * cli.render, cli.terminal, db, drift, ebb, fault, graph, loss, outofband, passage, release, run,
- * source, version.
+ * <p>May use: attest, backfill, catalog, cli.args, cli.checking, cli.drift, cli.invocation,
+ * cli.outofband, cli.progress, cli.render, cli.terminal, db, drift, ebb, fault, graph, loss,
+ * outofband, passage, release, run, source, version.
  */
 @NullMarked
 package dev.ebb.cli.releases;
