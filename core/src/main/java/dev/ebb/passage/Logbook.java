@@ -109,20 +109,23 @@ final class Logbook {
         .flatMap(Version::find);
   }
 
+  private String tables() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(RUNS)
+        + " (id bigserial PRIMARY KEY, direction text NOT NULL, from_version text NOT NULL,"
+        + " to_version text NOT NULL, plan text NOT NULL, started_at timestamptz NOT NULL DEFAULT"
+        + " now(), finished_at timestamptz, arrived boolean NOT NULL DEFAULT false, tool_version"
+        + " text NOT NULL, run_by text NOT NULL); CREATE TABLE IF NOT EXISTS "
+        + table(CHECKPOINTS)
+        + " (run bigint NOT NULL REFERENCES "
+        + table(RUNS)
+        + ", leg integer NOT NULL, what text NOT NULL, at timestamptz NOT NULL DEFAULT now(),"
+        + " PRIMARY KEY (run, leg, what))";
+  }
+
   /** Begins a passage: its plan, and, if it turns another back, the end of that one. */
   Begun begin(Itinerary plan, String tool, String runBy, Optional<Begun> turned) {
-    session.execute(
-        "BEGIN; CREATE TABLE IF NOT EXISTS "
-            + table(RUNS)
-            + " (id bigserial PRIMARY KEY, direction text NOT NULL, from_version text NOT NULL,"
-            + " to_version text NOT NULL, plan text NOT NULL, started_at timestamptz NOT NULL DEFAULT"
-            + " now(), finished_at timestamptz, arrived boolean NOT NULL DEFAULT false, tool_version"
-            + " text NOT NULL, run_by text NOT NULL); CREATE TABLE IF NOT EXISTS "
-            + table(CHECKPOINTS)
-            + " (run bigint NOT NULL REFERENCES "
-            + table(RUNS)
-            + ", leg integer NOT NULL, what text NOT NULL, at timestamptz NOT NULL DEFAULT now(),"
-            + " PRIMARY KEY (run, leg, what))");
+    session.execute("BEGIN; " + tables());
     turned.ifPresent(run -> session.execute(end(run.id(), false)));
     long id =
         session.queryOne(
@@ -209,6 +212,61 @@ final class Logbook {
             Quote.literal(version),
             dated ? ", updated_at = now()" : "",
             Quote.literal(service));
+  }
+
+  /**
+   * Notes that a version of the code runs on the database now, unless somebody else has noted
+   * another since.
+   *
+   * @param seen what was noted before; empty if nothing was
+   * @return whether it is noted now
+   */
+  boolean note(String service, Optional<Version> seen, Version now, String tool, String runBy) {
+    if (!installed(service).or(this::arrived).equals(seen)) {
+      return false;
+    }
+    String version = number(now);
+    if (isVersions() && session.update(versionSql(service, version)) == 0) {
+      return session.update(
+              "INSERT INTO %s (service, version) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+                  .formatted(table(VERSIONS), Quote.literal(service), Quote.literal(version)))
+          > 0;
+    }
+    if (!isVersions()) {
+      session.execute(
+          "BEGIN; "
+              + tables()
+              + "; INSERT INTO %s (direction, from_version, to_version, plan, finished_at, arrived, tool_version, run_by) VALUES (%s, %s, %s, %s, now(), true, %s, %s); COMMIT"
+                  .formatted(
+                      table(RUNS),
+                      Quote.literal(Direction.UP.word()),
+                      Quote.literal(seen.orElse(now).toString()),
+                      Quote.literal(now.toString()),
+                      Quote.literal(now + "="),
+                      Quote.literal(tool),
+                      Quote.literal(runBy)));
+    }
+    return true;
+  }
+
+  /** What {@code versions} says was installed first, if it says so. */
+  Optional<Version> firstInstalled(String service) {
+    boolean told =
+        session.queryOne(
+            "SELECT count(*) = 2 AS found FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname"
+                + " IN ('service', 'first_version') AND NOT attisdropped",
+            r -> r.bool("found"),
+            table(VERSIONS));
+    return told
+        ? session
+            .queryFirst(
+                "SELECT coalesce(first_version, '') AS v FROM "
+                    + table(VERSIONS)
+                    + " WHERE service = ?",
+                r -> r.text("v"),
+                service)
+            .flatMap(Version::find)
+        : Optional.empty();
   }
 
   /** What {@code versions} says is installed; empty if it says nothing that is a version. */

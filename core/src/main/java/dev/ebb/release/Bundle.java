@@ -26,7 +26,7 @@ public final class Bundle {
    * @throws Fault DEFINITION if the bytes are no bundle, one of a newer Ebb, or not whole
    */
   public static Releases read(byte[] file, String name) {
-    return BundleReader.read(BundleFormat.unwrap(file, name), name);
+    return BundleReader.read(BundleFormat.unwrap(file, name), BundleFormat.format(file), name);
   }
 
   /**

@@ -65,7 +65,7 @@ final class BundleFormat {
    * @param name of the file, for messages
    * @throws Fault DEFINITION if it is no bundle, one of a newer Ebb, or not whole
    */
-  static Content unwrap(byte[] file, String name) {
+  static byte[] unwrap(byte[] file, String name) {
     int end = endOfHeader(file);
     String line = end < 0 ? "" : new String(file, 0, end, StandardCharsets.UTF_8);
     Matcher header = HEADER.matcher(line);
@@ -84,11 +84,15 @@ final class BundleFormat {
     if (header.group(2) == null) {
       throw bad(name + " does not say how long it is", "make or copy it again");
     }
-    return new Content(format, content(file, end + 1, header, name));
+    return content(file, end + 1, header, name);
   }
 
-  /** What is inside, and how it is written. */
-  record Content(int format, byte[] bytes) {}
+  /** How the content of a file is written, if it is a bundle that can be unwrapped. */
+  static int format(byte[] file) {
+    Matcher header =
+        HEADER.matcher(new String(file, 0, Math.max(0, endOfHeader(file)), StandardCharsets.UTF_8));
+    return header.matches() ? Integer.parseInt(header.group(1)) : 0;
+  }
 
   private static byte[] content(byte[] file, int start, Matcher header, String name) {
     long packed = Long.parseLong(header.group(2));

@@ -24,17 +24,19 @@ import java.util.TreeSet;
 
 /** Reads the content of a bundle. Scripts are not understood before somebody asks for more. */
 final class BundleReader {
+  private final byte[] content;
   private final ByteBuffer in;
 
   private BundleReader(byte[] content) {
+    this.content = content;
     this.in = ByteBuffer.wrap(content);
   }
 
-  static Releases read(BundleFormat.Content content, String name) {
+  static Releases read(byte[] content, int format, String name) {
     try {
-      BundleReader reader = new BundleReader(content.bytes());
+      BundleReader reader = new BundleReader(content);
       Releases releases = reader.releases(name);
-      return content.format() < 2 ? releases : releases.with(reader.prints());
+      return format < 2 ? releases : releases.with(reader.prints());
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new dev.ebb.fault.Fault(
           BundleFormat.bad(
@@ -150,14 +152,14 @@ final class BundleReader {
 
   private String text() {
     int length = count(1);
-    String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+    String text = new String(content, in.position(), length, StandardCharsets.UTF_8);
     in.position(in.position() + length);
     return text;
   }
 
   private byte[] bytes() {
     int length = count(1);
-    byte[] bytes = BundleFormat.copy(in.array(), in.position(), in.position() + length);
+    byte[] bytes = BundleFormat.copy(content, in.position(), in.position() + length);
     in.position(in.position() + length);
     return bytes;
   }

@@ -45,7 +45,7 @@ public record ObjectPrints(SchemaName schema, int major, List<Change> changes) {
     SortedMap<String, Long> before = new TreeMap<>();
     for (var release : all.entrySet()) {
       SortedMap<String, Long> set = new TreeMap<>(release.getValue());
-      before.forEach(set::remove);
+      set.entrySet().removeAll(before.entrySet());
       SortedSet<String> gone = new TreeSet<>(before.keySet());
       gone.removeAll(release.getValue().keySet());
       changes.add(new Change(release.getKey(), set, gone));

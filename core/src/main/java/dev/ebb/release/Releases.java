@@ -61,7 +61,8 @@ public final class Releases {
     this.notices = List.copyOf(notices);
     this.prints =
         prints.stream()
-            .sorted(Comparator.comparing(ObjectPrints::schema).thenComparing(ObjectPrints::major))
+            .sorted(
+                Comparator.comparing(ObjectPrints::schema).thenComparingInt(ObjectPrints::major))
             .toList();
   }
 
@@ -128,7 +129,7 @@ public final class Releases {
   /** A project that consists of these schemas. */
   public Project project() {
     List<SchemaConfig> configs = schemas.stream().map(StitchedSchema::config).toList();
-    return new Project("migrations", configs, Optional.empty(), List.of());
+    return Project.of("migrations", configs, Optional.empty());
   }
 
   /** Every migration of every release, by schema. */

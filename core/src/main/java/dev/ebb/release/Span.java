@@ -19,12 +19,12 @@ public record Span(int id, Version introduced, Optional<Version> deprecated) {
   }
 
   /** Whether a release is not older than it. */
-  boolean knownAt(Version version) {
+  public boolean knownAt(Version version) {
     return introduced.line().compareTo(version.line()) <= 0;
   }
 
   /** Whether a release reads only what it has made of the data. */
-  boolean reliedOnAt(Version version) {
+  public boolean reliedOnAt(Version version) {
     return deprecated.isPresent() && deprecated.get().line().compareTo(version.line()) <= 0;
   }
 

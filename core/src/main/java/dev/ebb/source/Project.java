@@ -16,12 +16,15 @@ import java.util.Optional;
  * @param environment how strict Ebb is to be, if {@code ebb.yaml} says so
  * @param lint which rules of {@code lint} are how bad, as {@code ebb.yaml} says; whether there are
  *     such rules is not looked at here
+ * @param upgrades which version this is ({@code version}) and which may come before it ({@code
+ *     policy}), as {@code ebb.yaml} says; whether these make sense is not looked at here
  */
 public record Project(
     String migrations,
     List<SchemaConfig> schemas,
     Optional<Environment> environment,
-    List<Choice> lint) {
+    List<Choice> lint,
+    List<Choice> upgrades) {
 
   /** The file that configures a project. */
   public static final String FILE = "ebb.yaml";
@@ -47,6 +50,13 @@ public record Project(
   public Project {
     schemas = List.copyOf(schemas);
     lint = List.copyOf(lint);
+    upgrades = List.copyOf(upgrades);
+  }
+
+  /** A project that says nothing of rules and upgrades. */
+  public static Project of(
+      String migrations, List<SchemaConfig> schemas, Optional<Environment> environment) {
+    return new Project(migrations, schemas, environment, List.of(), List.of());
   }
 
   /**

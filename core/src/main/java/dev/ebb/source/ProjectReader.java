@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 
 /** Reads {@code ebb.yaml}, and finds the schemas by their folders where it names none. */
 final class ProjectReader {
-  private static final List<String> KEYS = List.of("migrations", "schemas", "environment", "lint");
+  private static final List<String> KEYS =
+      List.of("migrations", "schemas", "environment", "lint", "upgrades");
+  private static final List<String> UPGRADE_KEYS = List.of("version", "policy");
   private static final List<String> SCHEMA_KEYS =
       List.of("folder", "versionTable", "environmentPrefix", "optional");
   private static final String ALL = "all";
@@ -62,13 +64,18 @@ final class ProjectReader {
     } else if (!problems.hasErrors()) {
       schemas = found(migrations);
     }
-    List<Project.Choice> lint = fields.value("lint").map(this::choices).orElse(List.of());
+    List<Project.Choice> lint =
+        fields.value("lint").map(y -> choices(Fields.open(y, problems))).orElse(List.of());
+    List<Project.Choice> upgrades =
+        fields
+            .value("upgrades")
+            .map(y -> choices(Fields.of(y, UPGRADE_KEYS, problems)))
+            .orElse(List.of());
     problems.throwIfAny();
-    return new Project(migrations, schemas, environment, lint);
+    return new Project(migrations, schemas, environment, lint, upgrades);
   }
 
-  private List<Project.Choice> choices(Yaml yaml) {
-    Fields fields = Fields.open(yaml, problems);
+  private static List<Project.Choice> choices(Fields fields) {
     List<Project.Choice> choices = new ArrayList<>();
     for (String key : fields.keys()) {
       fields

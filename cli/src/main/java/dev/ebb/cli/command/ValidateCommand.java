@@ -2,12 +2,14 @@ package dev.ebb.cli.command;
 
 import dev.ebb.Ebb;
 import dev.ebb.SchemaStatus;
+import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.releases.VersionRule;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.Json;
 import dev.ebb.cli.render.PlanText;
@@ -20,11 +22,13 @@ import dev.ebb.db.MigrationLock;
 import dev.ebb.db.Session;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
+import dev.ebb.fault.Fault;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Entry;
 import dev.ebb.source.SchemaConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +38,17 @@ import java.util.stream.Stream;
 public final class ValidateCommand implements Command {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  private static final Option SKIP_DATA =
+      Option.flag(
+          "do not ask whether the out-of-band migrations are where this version needs them",
+          "skip-out-of-band-migrations");
+  private static final Option POLICY =
+      Option.value(
+          "one-minor|any",
+          "which versions may come before that of the project or bundle; default: what upgrades says in"
+              + " ebb.yaml, and any if it says nothing",
+          "upgrade-policy");
+
   /** For one call. */
   public ValidateCommand() {}
 
@@ -42,10 +57,15 @@ public final class ValidateCommand implements Command {
     return Syntax.of("validate", "check that the databases are what this project needs")
         .options(SchemaChoice.SEVERAL)
         .options(RunFlags.LOCK)
+        .options(SKIP_DATA, POLICY)
         .note(
             "For start-up checks. A database that is ahead of the project is valid: the newer release"
                 + " migrates first. Waits while another Ebb is at work. Exit status 4 if something is"
                 + " missing, failed, unfinished, or not what ran.")
+        .note(
+            "If ebb.yaml says which version this is (upgrades: {version: v4.5.1}), it also has to be one"
+                + " that may follow the version that is installed, and the out-of-band migrations on"
+                + " which it relies have to be complete.")
         .examples("validate", "validate --db=frontend --lock-wait=1m");
   }
 
@@ -56,8 +76,13 @@ public final class ValidateCommand implements Command {
     EachSchema<SchemaStatus> all = EachSchema.ask(call, schema -> settled(call, ebb, schema));
     List<Problem> problems =
         all.found().stream().flatMap(s -> Verdict.problems(s).stream()).toList();
-    List<Problem> both = Stream.concat(all.problems().stream(), problems.stream()).toList();
-    ExitStatus status = all.status(!problems.isEmpty());
+    Optional<List<Problem>> released = released(call);
+    List<Problem> both =
+        Stream.of(all.problems(), problems, released.orElse(List.of()))
+            .flatMap(List::stream)
+            .toList();
+    ExitStatus status =
+        all.status(!problems.isEmpty() || released.filter(p -> !p.isEmpty()).isPresent());
     if (call.json()) {
       return call.emit(
           status, both, json -> json.objects("schemas", all.found(), ValidateCommand::json));
@@ -76,10 +101,27 @@ public final class ValidateCommand implements Command {
       }
     }
     call.problems().show(both);
-    if (both.isEmpty()) {
+    if (all.problems().isEmpty() && problems.isEmpty()) {
       call.out("schema okay!");
+      released.filter(List::isEmpty).ifPresent(_ -> call.out("oobmigrations okay!"));
     }
     return status;
+  }
+
+  // Nothing where no version is written down to look at.
+  private static Optional<List<Problem>> released(Invocation call) {
+    if (call.project().upgrades().isEmpty() && !call.arguments().has(POLICY)) {
+      return Optional.empty();
+    }
+    VersionRule.Options options = new VersionRule.Options(false, call.arguments().isSet(SKIP_DATA));
+    try {
+      return VersionRule.of(call, POLICY).map(rule -> rule.problems(options));
+    } catch (Fault fault) {
+      if (fault.code().exitStatus() == ExitStatus.BAD_INPUT) {
+        throw fault;
+      }
+      return Optional.of(fault.problems());
+    }
   }
 
   // What looks unfinished may only be at work: as long as somebody holds the lock, and patience
