@@ -55,6 +55,14 @@ public final class Versions {
     return Optional.ofNullable(known.floor(version)).filter(version::sameLine);
   }
 
+  /**
+   * The one of a version's line that is nearest to it: itself, else the newest that is older, else
+   * the oldest that is newer.
+   */
+  public Optional<Version> nearestOfLine(Version version) {
+    return sameLineUpTo(version).or(() -> next(version).filter(version::sameLine));
+  }
+
   /** The known ones from one to another, both included, the oldest first. */
   public List<Version> between(Version from, Version to) {
     return from.compareTo(to) > 0 ? List.of() : List.copyOf(known.subSet(from, true, to, true));

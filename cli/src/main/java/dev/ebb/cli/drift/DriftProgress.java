@@ -7,11 +7,12 @@ import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
 
 /** Shows what happens while drift is looked for, and while it is set right. */
-final class DriftProgress implements EventSink {
+public final class DriftProgress implements EventSink {
   private final Terminal terminal;
   private final Progress rest;
 
-  DriftProgress(Terminal terminal) {
+  /** On a terminal. */
+  public DriftProgress(Terminal terminal) {
     this.terminal = terminal;
     this.rest = Progress.on(terminal, false);
   }

@@ -5,6 +5,7 @@ import dev.ebb.Proposal;
 import dev.ebb.backfill.Backfill;
 import dev.ebb.backfill.BackfillOptions;
 import dev.ebb.cli.drift.Aftermath;
+import dev.ebb.cli.drift.DriftProgress;
 import dev.ebb.cli.drift.DriftSetting;
 import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.Consent;
@@ -17,6 +18,8 @@ import dev.ebb.cli.outofband.AdvanceTalk;
 import dev.ebb.cli.progress.Progress;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.db.Connector;
+import dev.ebb.event.Event;
+import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -37,23 +40,43 @@ import dev.ebb.version.Version;
 import dev.ebb.version.Versions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code upgrade} and {@code downgrade} have in common: look, tell, ask, go, compare. */
 final class Travelling {
   private final Invocation call;
   private final Direction direction;
   private final Narrator narrator;
+  private final Ears ears;
+
+  /** Tells what runs on a shadow from what runs in earnest: nobody must take one for the other. */
+  private static final class Ears implements EventSink {
+    private final EventSink shadows;
+    private EventSink steps = EventSink.NONE;
+    private volatile EventSink next;
+
+    Ears(EventSink shadows) {
+      this.shadows = shadows;
+      this.next = shadows;
+    }
+
+    @Override
+    public void accept(Event event) {
+      next.accept(event);
+    }
+  }
 
   Travelling(Invocation call, Direction direction) {
     this.call = call;
     this.direction = direction;
     this.narrator = new Narrator(call);
+    this.ears = new Ears(new DriftProgress(call.terminal()));
   }
 
   ExitStatus run() {
     RunFlags.loss(call);
     Foresight.check(call);
-    Intent intent = TravelOptions.intent(call, direction);
+    Intent intent = known(TravelOptions.intent(call, direction));
     RunOptions options = RunFlags.options(call);
     Releases releases = releases(intent);
     call.workOn(releases.project());
@@ -65,12 +88,13 @@ final class Travelling {
     boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
     try (Progress progress = Progress.on(call.terminal(), moving);
         AdvanceTalk talk = new AdvanceTalk(call.terminal(), moving)) {
+      ears.steps = progress;
       Ebb ebb =
           new Ebb(
               ReleaseSource.workspace(releases, releases.stitched()),
               call.connections(),
               options,
-              progress);
+              ears);
       Backfill backfill =
           new Backfill(schema -> connector(schemas, schema), pace(), ebb.cancellation(), talk);
       Passage passage = new Passage(ebb, request, new DataAtStops(releases, backfill));
@@ -96,6 +120,25 @@ final class Travelling {
     return TravelOptions.waivers(call).contains(Waiver.IRREVERSIBLE)
         ? BackfillOptions.DEFAULTS.acceptingIrreversible()
         : BackfillOptions.DEFAULTS;
+  }
+
+  // Patches seldom have migrations of their own, and not every list of releases knows them all.
+  // Where
+  // it ends is not guessed: that is what the databases will be.
+  private Intent known(Intent intent) {
+    if (!(intent instanceof Intent.Go(Direction way, Version from, Version to))) {
+      return intent;
+    }
+    Versions versions = call.releases().versions();
+    Optional<Version> nearest = versions.nearestOfLine(from);
+    if (nearest.isEmpty() || nearest.get().equals(from)) {
+      return intent;
+    }
+    call.terminal()
+        .warn(
+            "note: %s is not among the releases of %s; the nearest of its line counts, %s: whether the databases are at that is looked at"
+                .formatted(from, call.releases().title(), nearest.get()));
+    return new Intent.Go(way, nearest.get(), to);
   }
 
   private Releases releases(Intent intent) {
@@ -168,7 +211,10 @@ final class Travelling {
     }
     agree(prospect, foresights);
     narrator.banner();
-    return end(ebb, passage, report, passage.go(prospect, narrator));
+    ears.next = ears.steps;
+    Arrival arrival = passage.go(prospect, narrator);
+    ears.next = ears.shadows;
+    return end(ebb, passage, report, arrival);
   }
 
   private static void demand(Foresight foresight, List<Problem> against) {
