@@ -151,6 +151,8 @@ final class Preparation {
     Walker walker = job.walker();
     store.begin(
         job.id(), job.direction(), walker == null ? new Stretch(null, 0) : walker.whole(session));
+    // before the first batch, so that no crash can leave changed rows that nobody knows of
+    register.progress(job.id(), Reporter.begun(job.direction()));
     return Optional.of(Found.BEGINS);
   }
 }

@@ -15,6 +15,10 @@ import java.util.Optional;
 final class Reporter {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration LOOKED_BACK = Duration.ofSeconds(20);
+
+  // What has begun is neither untouched nor at its end, whatever the estimate says: upgrades and
+  // downgrades go by that.
+  private static final double LEAST = 0.0001;
   private static final double ALMOST = 0.999;
 
   private final Job job;
@@ -70,7 +74,7 @@ final class Reporter {
             Math.max(1, sums.workers())));
   }
 
-  /** The share of a direction's way that is done; 1 only at its end. */
+  /** The share of a direction's way that is done; never 0, and 1 only at its end. */
   static double done(Sums sums, boolean walking) {
     Store.Run run = sums.run();
     if (run.state() == Store.State.DONE) {
@@ -78,11 +82,20 @@ final class Reporter {
     }
     if (!walking) {
       double share = run.direction() == Direction.UP ? run.measured() : 1 - run.measured();
-      return Math.min(ALMOST, share);
+      return underWay(share);
     }
     if (run.pass() > 1) {
       return ALMOST;
     }
-    return run.expected() <= 0 ? 0 : Math.min(ALMOST, (double) sums.walked() / run.expected());
+    return underWay(run.expected() <= 0 ? 0 : (double) sums.walked() / run.expected());
+  }
+
+  private static double underWay(double share) {
+    return Math.max(LEAST, Math.min(ALMOST, share));
+  }
+
+  /** The share of the way up that counts as done when the first batch in a direction begins. */
+  static double begun(Direction direction) {
+    return direction == Direction.UP ? LEAST : 1 - LEAST;
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what is going on with it
  * @param direction where it goes, or went last; up if it never ran
  * @param progress the share of the way up that is done, 0 to 1: exactly 1 only if it is at its end
- *     forward, exactly 0 only if nothing of it is done or it was taken back. In between an estimate
+ *     forward, exactly 0 only if it never began or was taken back. In between an estimate
  * @param paused whether somebody paused it
  * @param rows how many rows this pass has been through
  * @param expected about how many it will go through; 0 if nobody can tell

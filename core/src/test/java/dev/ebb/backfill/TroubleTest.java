@@ -128,6 +128,49 @@ final class TroubleTest {
   }
 
   @Test
+  void whatHasBegunIsNeitherUntouchedNorCompleteHoweverSoonItStops() {
+    rig.declare(17, FILL.replace("first_size: 50", "first_size: 1, largest_size: 1"));
+    database.execute("ALTER TABLE s ADD CHECK (w <> 'V3')");
+    rig.stops(Direction.UP);
+    assertThat(filled()).isEqualTo("2");
+    underWay();
+
+    database.execute("ALTER TABLE s ADD CHECK (id <> 1 OR w IS NOT NULL)");
+    rig.stops(Direction.DOWN);
+    assertThat(filled()).isEqualTo("2");
+    underWay();
+    rig.stops(Direction.UP);
+    underWay();
+  }
+
+  @Test
+  void soItIsWithScriptsWhoseProgressNobodyHasAskedYet() {
+    rig.declare(17, "batch: {first_size: 1, largest_size: 1, rest: 0, errors: 1}\n");
+    rig.write("17_m/progress.sql", PROGRESS);
+    rig.write("17_m/up.sql", queue("w = upper(v)", "w IS NULL"));
+    rig.write("17_m/down.sql", queue("w = NULL", "w IS NOT NULL"));
+    database.execute("ALTER TABLE s ADD CHECK (w <> 'V3')");
+    rig.stops(Direction.UP);
+    assertThat(filled()).isEqualTo("2");
+    underWay();
+
+    database.execute("ALTER TABLE s ADD CHECK (id <> 2 OR w IS NOT NULL)");
+    rig.stops(Direction.DOWN);
+    assertThat(filled()).isEqualTo("1");
+    underWay();
+  }
+
+  // An upgrade and a downgrade go by what stands in the table.
+  private void underWay() {
+    assertThat(rig.standing().untouched()).isFalse();
+    assertThat(rig.standing().complete()).isFalse();
+    assertThat(
+            rig.value(
+                "SELECT progress > 0 AND progress < 1 FROM ebb_out_of_band.out_of_band_migrations"))
+        .isEqualTo("t");
+  }
+
+  @Test
   void sqlThatIsWrongWhateverTheRowsIsTriedOnce() {
     rig.declare(17, FILL.replace("upper(v)", "uper(v)"));
     Problem problem = rig.stops(Direction.UP);
