@@ -25,11 +25,35 @@ class DemoTest {
         new String(demo.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(demo.waitFor()).as(told).isZero();
     assertThat(told)
-        .contains("$ ebb up", "14 migrations applied", "up.sql:8:64", "(exit status 1)")
-        .contains("5. An older build", "the way back stored in the database is used")
+        .contains("$ ebb upgrade", "#17 is complete: 10000 rows", "up.sql:8:64", "(exit status 1)")
+        .contains(
+            """
+            👉 Migrating to v4.3 (step 1 of 2)
+            👉 Running schema migrations
+            ✅ Schema migrations complete
+            👉 Running out of band migrations [17 18]
+            ✅ Out of band migrations complete
+            👉 Migrating to v4.0 (step 2 of 2)
+            👉 Running schema migrations
+            ✅ Schema migrations complete
+            """)
+        .contains("7. An older build", "11 migrations taken back")
+        .containsSubsequence(readme())
         .containsPattern("frontend +\\d+ objects, fingerprint ([0-9a-f]{12}) = \\1")
         .doesNotContain("PGPASSWORD=", "at dev.ebb", "\u001b[");
     assertThat(stages()).isEmpty();
+  }
+
+  /** What the project's first page says that it shows. */
+  private static List<String> readme() throws IOException {
+    String page =
+        Files.readString(Path.of(System.getProperty("ebb.root", "..")).resolve("README.md"));
+    String shown = page.substring(page.indexOf("## From release to release"));
+    int start = shown.indexOf("```\n") + 4;
+    List<String> lines = shown.substring(start, shown.indexOf("\n```\n", start)).lines().toList();
+    assertThat(lines).hasSizeGreaterThan(15);
+    // built from a jar, it knows its version
+    return lines.stream().map(line -> line.replace("migrator 0.1.0", "migrator ")).toList();
   }
 
   @Test
@@ -43,14 +67,14 @@ class DemoTest {
   @Timeout(120)
   void cleansUpAfterCtrlCAndTheNextOneCleansUpAfterAKill() throws Exception {
     Process interrupted = start();
-    readUntil(interrupted, "2. A migration");
+    readUntil(interrupted, "2. Up to");
     interrupted.destroy();
     assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(interrupted.exitValue()).isNotZero();
     assertThat(stages()).isEmpty();
 
     Process killed = start();
-    readUntil(killed, "2. A migration");
+    readUntil(killed, "2. Up to");
     List<Path> left = stages();
     assertThat(left).hasSize(1);
     killed.destroyForcibly().waitFor();

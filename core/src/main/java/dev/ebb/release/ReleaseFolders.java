@@ -15,17 +15,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Releases as plain folders: {@code releases/v4.5.1/migrations/…}, each like a project of its own.
- * Immutable and thread-safe.
+ * Releases as plain folders, {@code releases/v4.5.1/migrations/…}, each like a project of its own;
+ * or as lists of leaves, {@code releases/v4.5.1.txt}. Immutable and thread-safe.
  */
 public final class ReleaseFolders {
   private static final String FOLDER = "releases";
 
-  private final Path home;
+  private final Path project;
   private final SortedMap<Version, String> names;
 
-  private ReleaseFolders(Path home, SortedMap<Version, String> names) {
-    this.home = home;
+  private ReleaseFolders(Path project, SortedMap<Version, String> names) {
+    this.project = project;
     this.names = names;
   }
 
@@ -38,17 +38,20 @@ public final class ReleaseFolders {
     FolderTree tree = FolderTree.at(home);
     SortedMap<Version, String> names = new TreeMap<>();
     for (String name : tree.names("")) {
-      Optional<Version> version = Version.find(name);
-      if (version.isPresent() && tree.isFolder(name)) {
-        names.putIfAbsent(version.get(), name);
+      boolean list = !tree.isFolder(name);
+      if (!list) {
+        Version.find(name).ifPresent(version -> names.put(version, name));
+      } else if (name.endsWith(ReleaseList.SUFFIX)) {
+        String bare = name.substring(0, name.length() - ReleaseList.SUFFIX.length());
+        Version.find(bare).ifPresent(version -> names.putIfAbsent(version, name));
       }
     }
-    return names.isEmpty() ? Optional.empty() : Optional.of(new ReleaseFolders(home, names));
+    return names.isEmpty() ? Optional.empty() : Optional.of(new ReleaseFolders(project, names));
   }
 
   /** The folder that they are in. */
   public Path home() {
-    return home;
+    return project.resolve(FOLDER);
   }
 
   /** Their versions. */
@@ -57,18 +60,23 @@ public final class ReleaseFolders {
   }
 
   /**
-   * Reads what the folders of these versions have.
+   * Reads what the folders, or the lists, of these versions have.
    *
    * @throws Fault with everything in any of them that cannot be understood
    */
   public List<Snapshot> read(Collection<Version> versions) {
     List<Snapshot> snapshots = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
+    Optional<Snapshot> now = Optional.empty();
     for (Version version : versions) {
-      String name = String.valueOf(names.get(versions().require(version)));
+      String name = FOLDER + "/" + names.get(versions().require(version));
       try {
-        snapshots.add(
-            Snapshot.read(version, FOLDER + "/" + name, FolderTree.at(home.resolve(name))));
+        if (name.endsWith(ReleaseList.SUFFIX)) {
+          now = now.or(() -> Optional.of(Snapshot.read(version, ".", FolderTree.at(project))));
+          snapshots.add(ReleaseList.read(version, name, FolderTree.at(project), now.get()));
+        } else {
+          snapshots.add(Snapshot.read(version, name, FolderTree.at(project.resolve(name))));
+        }
       } catch (Fault fault) {
         problems.addAll(fault.problems());
       }

@@ -38,7 +38,7 @@ public final class LeavesCommand implements Command {
         .options(SchemaChoice.SEVERAL)
         .note(
             "VERSION is a tag, branch or commit of the Git repository that the project is in, or a"
-                + " release of the bundle that --bundle names; without it, the files of the working"
+                + " release in its folder releases or in the bundle that --bundle names; without it, the files of the working"
                 + " folder count, or the newest release of the bundle. Both layouts are understood, and"
                 + " no Git needs to be installed.")
         .examples(
@@ -57,6 +57,13 @@ public final class LeavesCommand implements Command {
     if (operands.isEmpty()) {
       return show(call, call.tree(), null);
     }
+    Optional<Releases> folder =
+        Version.find(operands.getFirst()).flatMap(call.releases()::inFolder);
+    if (folder.isPresent()) {
+      List<SchemaConfig> schemas = SchemaChoice.several(call, folder.get().project());
+      Release release = folder.get().newest().orElseThrow();
+      return show(call, at(folder.get(), release, schemas), operands.getFirst(), release.name());
+    }
     String version = operands.getFirst();
     try (GitTree tree = GitTree.at(call.folder(), version)) {
       return show(call, tree, version);
@@ -70,11 +77,15 @@ public final class LeavesCommand implements Command {
         operands.isEmpty()
             ? releases.newest()
             : Optional.of(releases.release(Version.parse(operands.getFirst())));
-    List<Definitions> all =
-        release.map(releases::at).orElse(List.of()).stream()
-            .filter(d -> schemas.contains(d.schema()) && d.graph().size() > 0)
-            .toList();
+    List<Definitions> all = release.map(r -> at(releases, r, schemas)).orElse(List.of());
     return show(call, all, release.map(r -> r.version().toString()).orElse(null), "bundle");
+  }
+
+  private static List<Definitions> at(
+      Releases releases, Release release, List<SchemaConfig> schemas) {
+    return releases.at(release).stream()
+        .filter(d -> schemas.contains(d.schema()) && d.graph().size() > 0)
+        .toList();
   }
 
   private static ExitStatus show(Invocation call, Tree tree, @Nullable String version) {

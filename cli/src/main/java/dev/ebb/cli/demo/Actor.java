@@ -71,6 +71,9 @@ final class Actor {
       Arguments arguments =
           ArgumentReader.read(
               CommonOptions.addedTo(command.syntax()), words.subList(1, words.size()));
+      if (arguments.isSet(CommonOptions.QUIET)) {
+        terminal.beQuiet();
+      }
       return command.run(
           new Invocation(arguments, surroundings, call.commands(), call.interruption()));
     } catch (Fault fault) {

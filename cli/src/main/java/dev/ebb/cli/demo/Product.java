@@ -33,6 +33,9 @@ record Product(Path folder) {
   /** The release that the story goes back to. */
   static final String EARLIER = "v4.0.0";
 
+  /** The newest release. */
+  static final String NEWEST = "v4.5.1";
+
   /** The schemas, in the order in which Ebb works on them. */
   static final List<Part> PARTS =
       List.of(
@@ -40,6 +43,7 @@ record Product(Path folder) {
           new Part("codeintel", "CODEINTEL_"),
           new Part("codeinsights", "CODEINSIGHTS_"));
 
+  private static final String RELEASES = "releases";
   private static final String RESOURCE = "/dev/ebb/cli/demo/product";
 
   /** A schema and what stands before its environment variables. */
@@ -60,6 +64,8 @@ record Product(Path folder) {
       } else {
         copy(Path.of(place), folder);
       }
+      // what a release gives is replayed once, and found there the next time
+      Files.createDirectories(folder.resolve(".ebb"));
       return new Product(folder);
     } catch (IOException | URISyntaxException e) {
       throw failure(e);
@@ -79,9 +85,21 @@ record Product(Path folder) {
           }
         }
       }
+      Leftovers.remove(to.resolve("out-of-band"));
+      for (String later : laterReleases()) {
+        Leftovers.remove(to.resolve(RELEASES).resolve(later));
+      }
       return new Product(to);
     } catch (IOException e) {
       throw failure(e);
+    }
+  }
+
+  private List<String> laterReleases() throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve(RELEASES))) {
+      return all.map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> !name.startsWith(EARLIER))
+          .toList();
     }
   }
 
@@ -133,7 +151,7 @@ record Product(Path folder) {
   }
 
   private List<MigrationId> leaves(String schema) {
-    try (Stream<String> lines = Files.lines(folder.resolve("releases/" + EARLIER + ".txt"))) {
+    try (Stream<String> lines = Files.lines(folder.resolve(RELEASES).resolve(EARLIER + ".txt"))) {
       return lines
           .map(line -> Arrays.asList(line.split(" ")))
           .filter(words -> words.getFirst().equals(schema))

@@ -3,6 +3,7 @@ package dev.ebb.cli.demo;
 import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
+import dev.ebb.embedded.Durability;
 import dev.ebb.embedded.EmbeddedOptions;
 import dev.ebb.embedded.EmbeddedPostgres;
 import dev.ebb.embedded.Lifetime;
@@ -52,7 +53,9 @@ final class Stage implements AutoCloseable {
       }
       EmbeddedPostgres server =
           EmbeddedPostgres.open(
-              EmbeddedOptions.in(folder.resolve("server")).lifetime(Lifetime.TIED_AND_REMOVED));
+              EmbeddedOptions.in(folder.resolve("server"))
+                  .lifetime(Lifetime.TIED_AND_REMOVED)
+                  .durability(Durability.FAST));
       return new Stage(folder, channel, server);
     } catch (IOException | UnsupportedOperationException e) {
       throw Fault.of(

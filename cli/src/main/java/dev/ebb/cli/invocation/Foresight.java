@@ -158,6 +158,11 @@ public final class Foresight {
     return List.of(total, fate());
   }
 
+  /** The same where several schemas are told of. */
+  public List<String> namedEnd() {
+    return end().stream().map(line -> proposal.schema().name() + ": " + line).toList();
+  }
+
   private String fate() {
     return switch (RunFlags.loss(call)) {
       case KEEP_OR_REFUSE, KEEP_OR_SAY ->

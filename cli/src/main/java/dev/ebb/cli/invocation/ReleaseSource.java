@@ -162,8 +162,8 @@ public final class ReleaseSource {
       throw Fault.of(
           FaultCode.UNKNOWN_NAME,
           "there is no release in " + shelf.title(),
-          "tag one (git tag v1.0.0), put its project into releases/v1.0.0, or name a bundle with"
-              + " --bundle");
+          "tag one (git tag v1.0.0), put its project into releases/v1.0.0 or its leaves into"
+              + " releases/v1.0.0.txt, or name a bundle with --bundle");
     }
     return Releases.stitch(shelf.title(), shelf.reader().apply(wanted), overrides());
   }
@@ -175,6 +175,19 @@ public final class ReleaseSource {
     if (to != null) {
       versions.require(to);
     }
+  }
+
+  /**
+   * A release, alone, of those in the project's folder of releases; nothing if it has no such
+   * folder.
+   *
+   * @throws Fault if it is none of them, naming the nearest; or with everything that is wrong with
+   *     it
+   */
+  public Optional<Releases> inFolder(Version version) {
+    return ReleaseFolders.of(call.folder())
+        .map(folders ->
+            Releases.stitch("folder releases", folders.read(List.of(version)), Overrides.none()));
   }
 
   private Shelf shelf() {

@@ -56,7 +56,7 @@ final class TravelReport {
     if (prospect.plan().direction() == Direction.DOWN) {
       foresights.stream()
           .filter(f -> !f.report().isSilent())
-          .flatMap(f -> f.end().stream())
+          .flatMap(f -> f.namedEnd().stream())
           .forEach(call::out);
     }
     if (!against.isEmpty()) {

@@ -1,0 +1,1 @@
+ALTER TABLE insight_series ADD COLUMN label text;

@@ -1,0 +1,1 @@
+DROP INDEX series_points_at;

@@ -1,0 +1,1 @@
+CREATE INDEX series_points_at ON series_points (at);

@@ -1,0 +1,1 @@
+ALTER TABLE index_jobs DROP COLUMN attempts;

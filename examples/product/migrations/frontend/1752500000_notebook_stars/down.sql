@@ -1,0 +1,2 @@
+DROP VIEW starred_notebooks;
+DROP TABLE notebook_stars;
