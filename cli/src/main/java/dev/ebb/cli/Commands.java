@@ -21,6 +21,8 @@ import dev.ebb.cli.command.ValidateCommand;
 import dev.ebb.cli.command.VisualizeCommand;
 import dev.ebb.cli.compatibility.CompatCommand;
 import dev.ebb.cli.drift.DriftCommand;
+import dev.ebb.cli.forward.ForwardFixCommand;
+import dev.ebb.cli.forward.RevertCommand;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.CommandIndex;
 import dev.ebb.cli.linting.LintCommand;
@@ -62,6 +64,8 @@ final class Commands implements CommandIndex {
           "out-of-band",
           "keep",
           "locks",
+          "forward-fix",
+          "revert",
           "repair",
           "add-log",
           "init",
@@ -101,6 +105,8 @@ final class Commands implements CommandIndex {
       case "out-of-band" -> "how data migrations stand; pause, resume or help with them";
       case "keep" -> "what migrations would have destroyed: see it, give it back, purge it";
       case "locks" -> "who blocks whom, and for how long already";
+      case "forward-fix" -> "write the next migration that takes back what bad ones did";
+      case "revert" -> "take back the migrations that a commit brought, everywhere";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
       case "demo" -> "the whole story on a throw-away PostgreSQL, in under a minute";
@@ -138,6 +144,8 @@ final class Commands implements CommandIndex {
       case "out-of-band" -> new OutOfBandCommand();
       case "keep" -> new KeepCommand();
       case "locks" -> new LocksCommand();
+      case "forward-fix" -> new ForwardFixCommand();
+      case "revert" -> new RevertCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();
       case "demo" -> new DemoCommand();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Holds the definitions of a schema against its ledger: what is applied, what is missing, what
@@ -35,6 +36,10 @@ public record Survey(
    * @param head the statement as it is now; empty if it is gone
    */
   public record Changed(Migration migration, int statement, Place place, String head) {}
+
+  // What stands in the place of a migration that was taken out: it ran as what it was, and a later
+  // one has taken it back.
+  private static final Pattern REVERTED = Pattern.compile("(?m)^-- This migration was reverted\\b");
 
   /** Compares; the state of a legacy version table counts with what it implies. */
   public static Survey of(Graph graph, LedgerState state) {
@@ -67,10 +72,11 @@ public record Survey(
   }
 
   private static Optional<Changed> difference(Migration now, Recorded then) {
-    if (now.up().script().checksum().value().equals(then.upChecksum())) {
+    List<Statement> statements = now.up().script().statements();
+    if (now.up().script().checksum().value().equals(then.upChecksum())
+        || (statements.isEmpty() && REVERTED.matcher(now.up().script().text()).find())) {
       return Optional.empty();
     }
-    List<Statement> statements = now.up().script().statements();
     int same = 0;
     while (same < statements.size()
         && same < then.upStatements().size()

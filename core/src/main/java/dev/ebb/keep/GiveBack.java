@@ -3,6 +3,8 @@ package dev.ebb.keep;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.graph.Direction;
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.Step;
 import dev.ebb.keep.Kept.Matching;
 import dev.ebb.keep.table.Ourselves;
 import dev.ebb.keep.table.Table;
@@ -16,18 +18,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back what one step's opposite had destroyed, in that step's transaction. What cannot be
+ * Gives back what one step's opposites had destroyed, in that step's transaction. What cannot be
  * given back stays kept, with the reason beside it; the step itself never fails for it.
  */
 final class GiveBack {
   private final Inside inside;
   private final Session session;
   private final Store store;
-  private final Direction destroyed;
+  private final List<Opposite> opposites;
   private final Consumer<Report> reports;
 
   /**
@@ -36,6 +40,36 @@ final class GiveBack {
    * @param reason why rows are left; null if none are
    */
   record Report(Kept kept, long returned, long left, @Nullable String reason) {}
+
+  /**
+   * A direction of a migration whose running takes back what another step did, so that what that
+   * one destroyed is given back by it.
+   */
+  record Opposite(MigrationId id, Direction direction) {
+    private static final Pattern NAMED =
+        Pattern.compile("(?m)^--[ \\t]*ebb:gives-back[ \\t]+([0-9][0-9, \\t]*)[ \\t\\r]*$");
+
+    /**
+     * What a step takes back: its own migration's other direction; and if its script has a line
+     * {@code -- ebb:gives-back ID, …}, as a forward fix has, the ups of those.
+     */
+    static List<Opposite> of(Step step) {
+      Direction other = step.direction() == Direction.UP ? Direction.DOWN : Direction.UP;
+      List<Opposite> opposites = new ArrayList<>();
+      opposites.add(new Opposite(step.id(), other));
+      if (step.direction() == Direction.UP) {
+        Matcher found = NAMED.matcher(step.source().script().text());
+        while (found.find()) {
+          for (String id : found.group(1).split("[, \\t]+")) {
+            if (!id.isEmpty() && id.length() < 19) {
+              opposites.add(new Opposite(new MigrationId(Long.parseLong(id)), Direction.UP));
+            }
+          }
+        }
+      }
+      return opposites;
+    }
+  }
 
   /** What is known about the tables before a step's statements run. Lives as long as the run. */
   static final class Marks {
@@ -49,12 +83,18 @@ final class GiveBack {
     }
   }
 
-  GiveBack(Inside inside, Store store, Direction destroyed, Consumer<Report> reports) {
+  GiveBack(Inside inside, Store store, List<Opposite> opposites, Consumer<Report> reports) {
     this.inside = inside;
     this.session = inside.session();
     this.store = store;
-    this.destroyed = destroyed;
+    this.opposites = opposites;
     this.reports = reports;
+  }
+
+  private List<Kept> destroyed() {
+    List<Kept> all = new ArrayList<>();
+    opposites.forEach(opposite -> all.addAll(store.of(opposite.id(), opposite.direction())));
+    return all;
   }
 
   /** Notes how things are before the step's statements run. */
@@ -62,7 +102,7 @@ final class GiveBack {
     Ourselves.work(
         session,
         () -> {
-          List<Kept> all = store.of(inside.step().id(), destroyed);
+          List<Kept> all = destroyed();
           all.forEach(kept -> begin(kept, marks));
           marks.since = all.isEmpty() ? null : store.touch(all.getFirst());
         });
@@ -101,7 +141,7 @@ final class GiveBack {
   /** Gives back whatever can be. */
   void finish(Marks marks) {
     session.execute("SET CONSTRAINTS ALL IMMEDIATE");
-    List<Kept> all = store.of(inside.step().id(), destroyed);
+    List<Kept> all = destroyed();
     List<Kept> waiting = new ArrayList<>(all);
     // What refers to something else may have to come after it.
     for (boolean progress = true; progress && !waiting.isEmpty(); ) {

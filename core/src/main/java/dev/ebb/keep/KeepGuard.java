@@ -31,16 +31,13 @@ public final class KeepGuard implements StepGuard {
   private final LossPolicy policy;
   private final String toolVersion;
   private final EventSink events;
-  private final Set<Opposite> expected = new HashSet<>();
+  private final Set<GiveBack.Opposite> expected = new HashSet<>();
   private final Set<String> asked = new HashSet<>();
   private final Set<String> dangerous = new HashSet<>();
   private final GiveBack.Marks marks = new GiveBack.Marks();
   private Preview preview = new Preview();
   private @Nullable Store store;
   private boolean empty;
-
-  /** A direction of a migration whose opposite may find something to give back. */
-  private record Opposite(MigrationId id, Direction direction) {}
 
   /**
    * A guard for one run.
@@ -82,7 +79,7 @@ public final class KeepGuard implements StepGuard {
               "SELECT DISTINCT migration, direction FROM ebb_keep.catalogue"
                   + " WHERE schema = ? AND state = 'kept'",
               row ->
-                  new Opposite(
+                  new GiveBack.Opposite(
                       new MigrationId(row.int64("migration")),
                       row.text("direction").equals("up") ? Direction.UP : Direction.DOWN),
               schema.value()));
@@ -129,13 +126,9 @@ public final class KeepGuard implements StepGuard {
     return touch instanceof Touch.Nothing || touch instanceof Touch.Renames;
   }
 
-  private static Direction opposite(Step step) {
-    return step.direction() == Direction.UP ? Direction.DOWN : Direction.UP;
-  }
-
   @Override
   public boolean expects(Step step) {
-    return expected.contains(new Opposite(step.id(), opposite(step)));
+    return !expected.isEmpty() && GiveBack.Opposite.of(step).stream().anyMatch(expected::contains);
   }
 
   @Override
@@ -169,7 +162,7 @@ public final class KeepGuard implements StepGuard {
     refusal.losses(news);
     news.forEach(n -> events.accept(new Event.Kept(schema, step, n.object(), n.rows())));
     if (!news.isEmpty()) {
-      expected.add(new Opposite(step.id(), step.direction()));
+      expected.add(new GiveBack.Opposite(step.id(), step.direction()));
     }
   }
 
@@ -209,7 +202,7 @@ public final class KeepGuard implements StepGuard {
     return new GiveBack(
         inside,
         store(inside.session()),
-        opposite(inside.step()),
+        GiveBack.Opposite.of(inside.step()),
         report -> tell(inside.step(), report));
   }
 

@@ -123,8 +123,7 @@ final class Travelling {
   }
 
   // Patches seldom have migrations of their own, and not every list of releases knows them all.
-  // Where
-  // it ends is not guessed: that is what the databases will be.
+  // Where it ends is not guessed: that is what the databases will be.
   private Intent known(Intent intent) {
     if (!(intent instanceof Intent.Go(Direction way, Version from, Version to))) {
       return intent;
