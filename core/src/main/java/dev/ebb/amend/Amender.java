@@ -146,6 +146,7 @@ public final class Amender {
             session.execute("SET CONSTRAINTS ALL IMMEDIATE");
             compare(setting.reader().read(session), amendment);
           });
+      guard.committed(handling.step());
     } catch (SqlFailure failure) {
       throw failed(failure, handling);
     }

@@ -124,7 +124,14 @@ final class GiveBack {
   }
 
   private boolean isAltered(Kept kept) {
-    return kept.store() != null && kept.checksum() != null && !kept.checksum().equals(sum(kept));
+    String checksum = kept.checksum();
+    if (kept.store() == null || checksum == null) {
+      return false;
+    }
+    MovedSum moved = MovedSum.read(checksum);
+    return moved == null
+        ? !checksum.equals(sum(kept))
+        : !moved.stillHolds(session, kept.storeSql());
   }
 
   // A step that is no transaction may have been here before, and left its marks.

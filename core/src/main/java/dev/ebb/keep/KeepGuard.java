@@ -16,8 +16,11 @@ import dev.ebb.sql.Effect;
 import dev.ebb.sql.ObjectKind;
 import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class KeepGuard implements StepGuard {
   private final LossPolicy policy;
   private final String toolVersion;
   private final EventSink events;
+  private final Map<GiveBack.Opposite, List<Event>> unsaid = new HashMap<>();
   private final Set<GiveBack.Opposite> expected = new HashSet<>();
   private final Set<String> asked = new HashSet<>();
   private final Set<String> dangerous = new HashSet<>();
@@ -133,6 +137,7 @@ public final class KeepGuard implements StepGuard {
 
   @Override
   public void begun(Inside inside) {
+    unsaid.remove(way(inside.step()));
     if (expects(inside.step())) {
       giveBack(inside).begin(marks);
     }
@@ -150,7 +155,10 @@ public final class KeepGuard implements StepGuard {
       return;
     }
     Step step = inside.step();
-    Refusal refusal = new Refusal(schema, step, policy, events);
+    List<Event> said = unsaid.computeIfAbsent(way(step), _ -> new ArrayList<>());
+    // of an attempt that was rolled back
+    said.removeIf(event -> !(event instanceof Event.GivenBack));
+    Refusal refusal = new Refusal(schema, step, policy, said::add);
     StepCare care = new StepCare(inside, store(inside.session()), books, preview, refusal);
     try {
       care.run(statements, touches);
@@ -160,9 +168,22 @@ public final class KeepGuard implements StepGuard {
     }
     List<Keeper.News> news = care.takeNews();
     refusal.losses(news);
-    news.forEach(n -> events.accept(new Event.Kept(schema, step, n.object(), n.rows())));
+    news.forEach(n -> said.add(new Event.Kept(schema, step, n.object(), n.rows())));
     if (!news.isEmpty()) {
-      expected.add(new GiveBack.Opposite(step.id(), step.direction()));
+      expected.add(way(step));
+    }
+  }
+
+  private static GiveBack.Opposite way(Step step) {
+    return new GiveBack.Opposite(step.id(), step.direction());
+  }
+
+  // What is rolled back was never true, and is done again.
+  @Override
+  public void committed(Step step) {
+    List<Event> said = unsaid.remove(way(step));
+    if (said != null) {
+      said.forEach(events::accept);
     }
   }
 
@@ -208,14 +229,16 @@ public final class KeepGuard implements StepGuard {
 
   private void tell(Step step, GiveBack.Report report) {
     if (report.kept().kind() != KeptKind.SEQUENCE) {
-      events.accept(
-          new Event.GivenBack(
-              schema,
-              step,
-              report.kept().title(),
-              report.returned(),
-              report.left(),
-              report.reason()));
+      unsaid
+          .computeIfAbsent(way(step), _ -> new ArrayList<>())
+          .add(
+              new Event.GivenBack(
+                  schema,
+                  step,
+                  report.kept().title(),
+                  report.returned(),
+                  report.left(),
+                  report.reason()));
     }
   }
 

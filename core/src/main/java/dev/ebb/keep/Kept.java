@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param store the table in {@code ebb_keep} that holds it; null if there is none, or none any more
  * @param rows how many rows or values
  * @param bytes how much disk it takes
- * @param checksum over all stored rows, in any order; null if they were moved as they are
+ * @param checksum over all stored rows, in any order; of a large table that was moved as it is, the
+ *     number of its rows and a sum over some of them; null if there is none
  * @param definition what it was, as SQL; null if not known
  * @param state what has become of it
  * @param settledAt when it was given back or purged; null if it was not
@@ -103,6 +104,16 @@ public record Kept(
       case SEQUENCE ->
           columns.isEmpty() ? "sequence " + table : "sequence of " + table + "." + names;
     };
+  }
+
+  /** How much of what is stored the checksum stands for, as a person would say it. */
+  public String checked() {
+    MovedSum moved = checksum == null ? null : MovedSum.read(checksum);
+    if (moved != null) {
+      return "moved as it was; its checksum stands for the number of its rows and %.2g %% of them"
+          .formatted(Double.parseDouble(moved.percent()));
+    }
+    return checksum == null ? "without a checksum" : "its checksum stands for all of it";
   }
 
   /** The table that holds it, as SQL. */

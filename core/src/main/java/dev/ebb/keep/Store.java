@@ -182,14 +182,15 @@ final class Store {
   /** What is in the table of a number: how many rows, how much, and their sum. */
   record Contents(long rows, long bytes, @Nullable String checksum) {}
 
-  /** Counts what was moved as it is; nobody sums it. */
+  /** Counts what was moved as it is, and sums some of it. */
   Contents counted(Inside inside, String tableSql) {
     long rows = inside.execute("counting what is kept", "SELECT count(*) AS n FROM " + tableSql);
     long bytes =
         session.queryOne(
             "SELECT pg_total_relation_size(" + Quote.literal(tableSql) + "::regclass) AS bytes",
             row -> row.int64("bytes"));
-    return new Contents(rows, bytes, null);
+    return new Contents(
+        rows, bytes, rows == 0 ? null : MovedSum.of(session, tableSql, rows).checksum());
   }
 
   /** Counts and sums what is stored under a number. */
@@ -350,7 +351,7 @@ final class Store {
             shape.cells("k"));
   }
 
-  private static final String SUM = "'s1:' || coalesce(sum(hashtextextended(k::text, 0)), 0)";
+  static final String SUM = "'s1:' || coalesce(sum(hashtextextended(k::text, 0)), 0)";
 
   /** The shape of what is stored under a number as text; empty if it has a table. */
   private Optional<Shape> shape(long id) {

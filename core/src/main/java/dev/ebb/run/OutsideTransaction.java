@@ -79,6 +79,7 @@ final class OutsideTransaction {
       site.session().execute(site.begin());
       site.guard().begun(inside());
       site.session().execute("COMMIT");
+      site.guard().committed(step);
     }
     repeatSettings(from);
     for (int i = from; i < statements.size(); i++) {
@@ -98,6 +99,7 @@ final class OutsideTransaction {
     }
     site.session().execute(begin + site.ledger().finishedSql(row, run) + ";COMMIT");
     site.session().takeNotices();
+    site.guard().committed(step);
     site.book().done(step);
     return elapsed;
   }
@@ -159,6 +161,7 @@ final class OutsideTransaction {
     site.session().execute(site.begin());
     site.guard().run(inside(), List.of(statement));
     site.session().execute(noted(index));
+    site.guard().committed(step);
   }
 
   // As ourselves, whatever role the script has taken on for what follows.

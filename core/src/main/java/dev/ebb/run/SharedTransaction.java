@@ -107,6 +107,7 @@ final class SharedTransaction {
       site.journal().abandon();
     } else {
       site.journal().commit(done);
+      done.forEach(one -> site.guard().committed(one.step()));
     }
     return failure == null ? new Result(done, done.isEmpty()) : after(done, failure, steps);
   }

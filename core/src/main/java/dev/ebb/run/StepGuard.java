@@ -57,6 +57,12 @@ public interface StepGuard {
   default void finished(Inside inside) {}
 
   /**
+   * What it did for the step in the transaction that was open is committed. Called once for each
+   * such transaction, unless the connection broke meanwhile.
+   */
+  default void committed(Step step) {}
+
+  /**
    * What a guard may do in the open transaction of a step. Valid during the call that gives it;
    * confined to the thread that runs.
    */

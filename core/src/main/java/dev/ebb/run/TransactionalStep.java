@@ -71,6 +71,7 @@ final class TransactionalStep {
     site.journal().commitSent();
     site.session().execute(closing + site.ledger().doneSql(run) + ";COMMIT");
     site.session().takeNotices();
+    site.guard().committed(step);
   }
 
   /** Runs the statements inside a transaction that is open. */

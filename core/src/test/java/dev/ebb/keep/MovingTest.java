@@ -84,6 +84,36 @@ class MovingTest {
   }
 
   @Test
+  void whoeverAltersItWhereItLiesIsNoticedAndNothingElseIs() {
+    rig.up(2);
+    db.execute(ROWS);
+    String before = db.catalogAndData();
+    for (String harmless : List.of("VACUUM ", "VACUUM FULL ", "ANALYZE ")) {
+      rig.down(1);
+      db.execute(harmless + stored());
+      rig.up(2);
+      assertThat(db.catalogAndData()).as(harmless).isEqualTo(before);
+    }
+    for (String harm :
+        List.of("UPDATE %s SET \"B\" = 'x' WHERE id = 1", "DELETE FROM %s WHERE id = 1")) {
+      rig.down(1);
+      db.execute(harm.formatted(stored()));
+      rig.up(2);
+      assertThat(rig.returned())
+          .as(harm)
+          .anyMatch(r -> r.contains("was altered since it was kept"));
+      db.execute("DROP TABLE " + stored() + "; UPDATE ebb_keep.catalogue SET state = 'purged'");
+      db.execute(ROWS.substring(ROWS.indexOf(';') + 1));
+    }
+  }
+
+  private String stored() {
+    return "ebb_keep."
+        + db.value(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^kept_[0-9]+$'");
+  }
+
+  @Test
   void whatHangsOnItStopsTheStepAsItAlwaysDid() {
     rig.up(2);
     db.execute(ROWS + "; CREATE VIEW seen AS SELECT id FROM \"Big.t\"");

@@ -23,6 +23,9 @@ public final class KeptText {
       if (kept.note() != null) {
         terminal.result("         " + kept.note() + "\n");
       }
+      if (verbose && kept.state() == Kept.State.KEPT) {
+        terminal.result("         " + kept.checked() + "\n");
+      }
       if (verbose && kept.definition() != null) {
         terminal.result("         " + kept.definition().replace("\n", "\n         ") + "\n");
       }
