@@ -9,6 +9,7 @@ import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Connector;
 import dev.ebb.event.Event;
 import dev.ebb.fixture.TestDatabase;
+import dev.ebb.fixture.TestPostgres;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
@@ -22,22 +23,42 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A line of migrations in a folder, run on a test database as users of the library run them. */
-final class KeepRig {
+/**
+ * A line of migrations in a folder, run on a database of its own as users of the library run them.
+ * To be registered as an extension, which removes both after the test.
+ */
+final class KeepRig implements AfterEachCallback {
   static final SchemaName SCHEMA = new SchemaName("shop");
 
-  final TestDatabase db;
+  final TestDatabase db = TestPostgres.shared().newDatabase();
   final List<Event> events = new CopyOnWriteArrayList<>();
   LossPolicy policy = LossPolicy.KEEP_OR_REFUSE;
   private final Path folder;
   private int migrations;
 
-  KeepRig(TestDatabase db, Path folder) {
-    this.db = db;
-    this.folder = folder;
+  KeepRig() {
+    try {
+      folder = Files.createTempDirectory("ebb-keep-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    db.close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   /** Adds a migration whose parent is the one added before. */

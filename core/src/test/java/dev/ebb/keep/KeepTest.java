@@ -4,34 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
 import dev.ebb.graph.Target;
 import dev.ebb.run.Outcome;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a step destroys is kept, and comes back when its opposite has run. */
 class KeepTest {
   private static final String USERS =
       "CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL)";
 
-  @TempDir private Path folder;
-  private final TestDatabase db = TestPostgres.shared().newDatabase();
-  private KeepRig rig = new KeepRig(db, Path.of(""));
-
-  @BeforeEach
-  void start() {
-    rig = new KeepRig(db, folder);
-  }
-
-  @AfterEach
-  void drop() {
-    db.close();
-  }
+  @RegisterExtension private final KeepRig rig = new KeepRig();
+  private final TestDatabase db = rig.db;
 
   @Test
   void valuesOfADroppedColumnComeBackIntoTheirRows() {

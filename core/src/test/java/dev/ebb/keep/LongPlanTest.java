@@ -3,33 +3,18 @@ package dev.ebb.keep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What was seen before a run of many steps is relied on only where it still holds. */
 class LongPlanTest {
   private static final String ITEMS =
       "CREATE TABLE items (id serial PRIMARY KEY, name text, price int)";
 
-  @TempDir private Path folder;
-  private final TestDatabase db = TestPostgres.shared().newDatabase();
-  private KeepRig rig = new KeepRig(db, Path.of(""));
-
-  @BeforeEach
-  void start() {
-    rig = new KeepRig(db, folder);
-  }
-
-  @AfterEach
-  void drop() {
-    db.close();
-  }
+  @RegisterExtension private final KeepRig rig = new KeepRig();
+  private final TestDatabase db = rig.db;
 
   private void goAndReturn(int steps, String rows, String... kept) {
     rig.up(steps);

@@ -3,16 +3,13 @@ package dev.ebb.keep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Target;
 import dev.ebb.run.Outcome;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A large table that a script drops is moved away as it is, and nothing of it is in the way. */
 class MovingTest {
@@ -43,20 +40,13 @@ class MovingTest {
       DELETE FROM "Big.t" WHERE id % 10 = 0
       """;
 
-  @TempDir private Path folder;
-  private final TestDatabase db = TestPostgres.shared().newDatabase();
-  private KeepRig rig = new KeepRig(db, Path.of(""));
+  @RegisterExtension private final KeepRig rig = new KeepRig();
+  private final TestDatabase db = rig.db;
 
   @BeforeEach
   void start() {
-    rig = new KeepRig(db, folder);
     rig.add(BEFORE, "DROP FUNCTION word(); DROP FUNCTION looked(); DROP TABLE parent")
         .add(BIG, "DROP TABLE \"Big.t\"");
-  }
-
-  @AfterEach
-  void drop() {
-    db.close();
   }
 
   private String file(String name) {
@@ -95,7 +85,9 @@ class MovingTest {
       assertThat(db.catalogAndData()).as(harmless).isEqualTo(before);
     }
     for (String harm :
-        List.of("UPDATE %s SET \"B\" = 'x' WHERE id = 1", "DELETE FROM %s WHERE id = 1")) {
+        List.of(
+            "UPDATE %s SET \"B\" = 'x' WHERE ctid = '(0,1)'",
+            "DELETE FROM %s WHERE ctid = '(0,1)'")) {
       rig.down(1);
       db.execute(harm.formatted(stored()));
       rig.up(2);

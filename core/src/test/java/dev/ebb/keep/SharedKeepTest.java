@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.event.Event;
 import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What steps destroy and give back while they share a transaction, and one of them is undone. */
 class SharedKeepTest {
@@ -29,19 +25,8 @@ class SharedKeepTest {
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION insist();
       """;
 
-  @TempDir private Path folder;
-  private final TestDatabase db = TestPostgres.shared().newDatabase();
-  private KeepRig rig = new KeepRig(db, Path.of(""));
-
-  @BeforeEach
-  void start() {
-    rig = new KeepRig(db, folder);
-  }
-
-  @AfterEach
-  void drop() {
-    db.close();
-  }
+  @RegisterExtension private final KeepRig rig = new KeepRig();
+  private final TestDatabase db = rig.db;
 
   // How many steps share one, and whether the picky one meets an uncommitted marker, depends on how
   // fast the machine is; what is claimed holds in any case.

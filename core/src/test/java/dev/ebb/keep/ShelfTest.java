@@ -5,34 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebb.fault.Fault;
 import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a person does with what is kept. */
 class ShelfTest {
-  @TempDir private Path folder;
-  private final TestDatabase db = TestPostgres.shared().newDatabase();
-  private KeepRig rig = new KeepRig(db, Path.of(""));
+  @RegisterExtension private final KeepRig rig = new KeepRig();
+  private final TestDatabase db = rig.db;
 
   @BeforeEach
   void start() {
-    rig = new KeepRig(db, folder);
     rig.add("CREATE TABLE t (id int PRIMARY KEY, v text)", "DROP TABLE t")
         .add("SELECT 1", "UPDATE t SET v = upper(v)")
         .add("SELECT 1", "DELETE FROM t WHERE id > 2")
         .up(3);
     db.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c')");
-  }
-
-  @AfterEach
-  void drop() {
-    db.close();
   }
 
   private long only() {

@@ -54,6 +54,12 @@ final class KeepCourse implements AutoCloseable {
     database.execute(DestructiveScripts.people(rounds));
     full = Footprint.withoutHistory(database);
     calm.put(Way.DOWN, calm(Way.DOWN, FULL, EMPTIED));
+    assertThat(
+            server
+                .database(EMPTIED)
+                .value("SELECT count(*) FROM ebb_keep.catalogue WHERE checksum LIKE 'moved %'"))
+        .as("tables that are moved away as they are")
+        .isEqualTo(Integer.toString(rounds));
     calm.put(Way.UP, calm(Way.UP, EMPTIED, "keep_again"));
     assertBack(server.database("keep_again"), "undisturbed");
   }
