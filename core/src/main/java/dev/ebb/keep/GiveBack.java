@@ -128,7 +128,7 @@ final class GiveBack {
     if (kept.store() == null || checksum == null) {
       return false;
     }
-    MovedSum moved = MovedSum.read(checksum);
+    Moving.Sum moved = Moving.Sum.read(checksum);
     return moved == null
         ? !checksum.equals(sum(kept))
         : !moved.stillHolds(session, kept.storeSql());

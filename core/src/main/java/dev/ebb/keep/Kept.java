@@ -108,7 +108,7 @@ public record Kept(
 
   /** How much of what is stored the checksum stands for, as a person would say it. */
   public String checked() {
-    MovedSum moved = checksum == null ? null : MovedSum.read(checksum);
+    Moving.Sum moved = checksum == null ? null : Moving.Sum.read(checksum);
     if (moved != null) {
       return "moved as it was; its checksum stands for the number of its rows and %.2g %% of them"
           .formatted(Double.parseDouble(moved.percent()));

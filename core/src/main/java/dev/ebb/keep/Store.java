@@ -190,7 +190,7 @@ final class Store {
             "SELECT pg_total_relation_size(" + Quote.literal(tableSql) + "::regclass) AS bytes",
             row -> row.int64("bytes"));
     return new Contents(
-        rows, bytes, rows == 0 ? null : MovedSum.of(session, tableSql, rows).checksum());
+        rows, bytes, rows == 0 ? null : Moving.Sum.of(session, tableSql, rows).checksum());
   }
 
   /** Counts and sums what is stored under a number. */

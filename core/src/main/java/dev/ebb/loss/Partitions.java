@@ -4,6 +4,7 @@ import dev.ebb.loss.Action.Bound;
 import dev.ebb.loss.Feasibility.Demand;
 import dev.ebb.loss.Findings.Doubts;
 import dev.ebb.sql.Cursor;
+import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ final class Partitions {
       }
       return;
     }
-    String belongs = condition(parent, attach.bound());
+    String belongs = condition(parent, attach.bound(), part);
     if (belongs == null) {
       findings.unknown(
           "whether rows belong to partition " + attach.partition() + " is not checked");
@@ -142,7 +143,7 @@ final class Partitions {
         .toList();
   }
 
-  private @Nullable String condition(Thing parent, Bound bound) {
+  private @Nullable String condition(Thing parent, Bound bound, @Nullable Thing part) {
     String key = parent.isFresh() ? parent.partitionKey() : asked(parent);
     Cursor cursor = Cursor.over(key);
     cursor.word();
@@ -154,7 +155,10 @@ final class Partitions {
       case DEFAULT -> null;
       case IN -> in(keys.getFirst(), bound.values());
       case RANGE -> range(keys, bound);
-      case HASH -> parent.isFresh() ? null : hash(parent, keys, bound.values());
+      case HASH ->
+          parent.isFresh()
+              ? new HashedKey(asking, keys).belongs(part, bound.values())
+              : hash(parent, keys, bound.values());
     };
   }
 
@@ -221,5 +225,64 @@ final class Partitions {
         ? null
         : "pg_catalog.satisfies_hash_partition(%d::pg_catalog.oid, %s, %s)"
             .formatted(parent.oid(), String.join(", ", numbers), String.join(", ", keys));
+  }
+
+  /**
+   * To which partition by hash a row will belong of a table that is not there yet, so that the
+   * server cannot be asked: reckoned as the server does it, for a key of one column.
+   *
+   * @param keys columns and expressions of the key
+   */
+  private record HashedKey(Asking asking, List<String> keys) {
+    // The second function of a hash family takes a seed; partitioning uses this one, in every
+    // version.
+    private static final String FUNCTION =
+        """
+        SELECT p.amproc::pg_catalog.regproc::text AS name
+          FROM pg_catalog.pg_attribute a
+          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+          JOIN pg_catalog.pg_am m ON m.amname = 'hash'
+          JOIN pg_catalog.pg_opclass o
+            ON o.opcmethod = m.oid AND o.opcdefault
+           AND o.opcintype = CASE WHEN t.oid = 'varchar'::pg_catalog.regtype THEN 'text'::pg_catalog.regtype
+                                  WHEN t.typtype = 'e' THEN 'anyenum'::pg_catalog.regtype ELSE t.oid END
+          JOIN pg_catalog.pg_amproc p
+            ON p.amprocfamily = o.opcfamily AND p.amproclefttype = o.opcintype
+           AND p.amprocrighttype = o.opcintype AND p.amprocnum = 2
+         WHERE a.attrelid = %d AND a.attname = %s AND NOT a.attisdropped
+        """;
+
+    private static final String BELONGS =
+        """
+        pg_catalog.mod(CASE WHEN %1$s IS NULL THEN 0 ELSE pg_catalog.mod(
+          %2$s(%1$s, 8816678312871386365)::numeric + 5305509591434766563 + 36893488147419103232,
+          18446744073709551616) END, %3$s) = %4$s\
+        """;
+
+    /**
+     * True for rows that belong there, as SQL; null if that is not known.
+     *
+     * @param part whose rows they are
+     * @param numbers modulus and remainder
+     */
+    @Nullable String belongs(@Nullable Thing part, List<String> numbers) {
+      if (part == null || part.isFresh() || keys.size() != 1 || numbers.size() != 2) {
+        return null;
+      }
+      String key = keys.getFirst();
+      String column =
+          key.startsWith("\"") ? key.substring(1, key.length() - 1).replace("\"\"", "\"") : key;
+      String today = part.today(column);
+      String function =
+          today == null
+              ? null
+              : asking
+                  .one(
+                      FUNCTION.formatted(part.oid(), Quote.literal(today)), row -> row.text("name"))
+                  .value();
+      return function == null
+          ? null
+          : BELONGS.formatted(key, function, numbers.getFirst(), numbers.getLast());
+    }
   }
 }

@@ -394,6 +394,22 @@ class KeepTest {
   }
 
   @Test
+  void aTableThatAStepMakesAndDropsItselfIsNobodysData() {
+    String own =
+        "CREATE TABLE own AS SELECT g AS a FROM generate_series(1, 9) g;"
+            + " DELETE FROM own WHERE a > 5; ALTER TABLE own DROP a; DROP TABLE own";
+    rig.add(USERS, "DROP TABLE users").add(own, own).up(1);
+    db.execute("INSERT INTO users (name) VALUES ('a')");
+    String before = db.catalogAndData();
+    rig.up(2);
+    assertThat(rig.kept()).isEmpty();
+    rig.down(1);
+    assertThat(rig.kept()).isEmpty();
+    assertThat(db.catalogAndData()).isEqualTo(before);
+    rig.assertNoTraces();
+  }
+
+  @Test
   void whatStepsOutsideOfTransactionsDestroyIsKept() {
     rig.add(USERS, "DROP TABLE users")
         .add(

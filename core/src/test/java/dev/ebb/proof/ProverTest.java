@@ -16,6 +16,7 @@ import dev.ebb.graph.Source;
 import dev.ebb.shadow.Likeness;
 import dev.ebb.shadow.ShadowPlace;
 import dev.ebb.sql.Script;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -205,6 +206,18 @@ class ProverTest {
   }
 
   @Test
+  void anUpThatNeverEndsOrDropsWhatItMadeIsNoHarmToTheOthers() {
+    add("CREATE TABLE own (a int); DROP TABLE own", "CREATE TABLE own (); DROP TABLE own");
+    add("SELECT pg_sleep(1000)", "SELECT 1");
+    List<Proof> proofs =
+        new Prover(setting(Duration.ofMillis(800)))
+            .prove(graph(), Set.copyOf(graph().ids()), _ -> {});
+    assertThat(proofs.getFirst().verdict()).isInstanceOf(Verdict.Proven.class);
+    Obstacle.UpFails hangs = (Obstacle.UpFails) obstacle(proofs.getLast());
+    assertThat(hangs.problems().getFirst().remedy()).contains("it may be that it never ends");
+  }
+
+  @Test
   void anUpThatStumblesOverRowsIsTriedOnFewer() {
     add("CREATE TABLE a (id serial PRIMARY KEY, n int)", "DROP TABLE a");
     add("UPDATE a SET n = n + 1", "UPDATE a SET n = n - 1");
@@ -253,19 +266,34 @@ class ProverTest {
   }
 
   private List<Proof> prove(Predicate<MigrationId> which) {
+    Set<MigrationId> asked = new HashSet<>(graph().ids());
+    asked.removeIf(which.negate());
+    return new Prover(setting(Duration.ofMinutes(2))).prove(graph(), asked, _ -> {});
+  }
+
+  private Graph graph() {
+    return Graph.of(chain);
+  }
+
+  private static ProofSetting setting(Duration limit) {
     TestDatabase home = TestPostgres.shared().database("postgres");
     ConnectionSettings settings =
         ConnectionSettings.of(home.host(), home.port(), home.user(), home.password(), home.name());
-    Graph graph = Graph.of(chain);
-    Set<MigrationId> asked = new HashSet<>(graph.ids());
-    asked.removeIf(which.negate());
-    return new Prover(
-            ProofSetting.of(
-                new ShadowPlace.OnServer(settings),
-                Likeness.ofMajor(15),
-                new SchemaName("frontend"),
-                "schema_migrations"))
-        .prove(graph, asked, _ -> {});
+    ProofSetting usual =
+        ProofSetting.of(
+            new ShadowPlace.OnServer(settings),
+            Likeness.ofMajor(15),
+            new SchemaName("frontend"),
+            "schema_migrations");
+    return new ProofSetting(
+        usual.place(),
+        usual.likeness(),
+        usual.schema(),
+        usual.versionTable(),
+        usual.seed(),
+        limit,
+        usual.sections(),
+        null);
   }
 
   private static List<Flaw> flaws(Proof proof) {

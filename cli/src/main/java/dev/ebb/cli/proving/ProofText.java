@@ -39,7 +39,8 @@ final class ProofText {
     if (proven.data().isEmpty()) {
       return "";
     }
-    List<Fit> used = proven.data().stream().filter(Fit::hadTable).toList();
+    List<Fit> filled = proven.data().stream().filter(fit -> fit.rows() > 0).toList();
+    List<Fit> used = filled.stream().filter(Fit::hadTable).toList();
     StringBuilder text =
         new StringBuilder(
             "proven on %s of %s of the dump, and on made-up ones\n"
@@ -49,7 +50,7 @@ final class ProofText {
     used.stream().filter(fit -> !fit.whole()).forEach(fit -> line(text, Wording.fit(fit)));
     cutShort(text, used);
     List<String> homeless =
-        proven.data().stream().filter(f -> !f.hadTable()).map(f -> f.table().toSql()).toList();
+        filled.stream().filter(f -> !f.hadTable()).map(f -> f.table().toSql()).toList();
     if (!homeless.isEmpty()) {
       line(
           text,
