@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.cli.InProcess.Result;
 import dev.ebb.fixture.LeakCheck;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +185,76 @@ class TravelCommandsTest {
       assertThat(journey.frontend().query(Journey.TABLES)).hasSize(2);
     }
     assertThat(journey.frontend().value("SELECT version FROM versions")).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void whoHoldsTablesAndHowMuchRoomItTakesIsToldBefore() throws Exception {
+    journey.threeReleases();
+    journey
+        .release("v1.2.0")
+        .migration(
+            "frontend",
+            10,
+            "1",
+            List.of(
+                "ALTER TABLE frontend_t1 ADD COLUMN body text;",
+                "ALTER TABLE frontend_t1 DROP COLUMN body;"));
+    journey.upTo("v1.2.0");
+    journey
+        .frontend()
+        .execute(
+            "INSERT INTO frontend_t1 (id, body) SELECT g, (SELECT string_agg(md5((g * 100 + i)::text),"
+                + " '') FROM generate_series(1, 32) i) FROM generate_series(1, 20000) g; ANALYZE");
+    try (var other = journey.frontend().connect();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM frontend_t1 LIMIT 1");
+      Result plan =
+          journey.travel(
+              "downgrade", "--from=v1.2.0", "--to=v1.0.0", "--dry-run", "--skip-drift-check");
+      assertThat(plan.status()).as(plan.err()).isZero();
+      assertThat(plan.err())
+          .contains(
+              "as postgres holds public.frontend_t1, since ",
+              "MB of disk are needed on the way, at most ",
+              "MB for what is kept; new indexes and the write-ahead log come on top",
+              "MB are free in ");
+      other.rollback();
+    }
+  }
+
+  @Test
+  void ofAPatchThatIsNotKnownTheNearestOfItsLineCounts() {
+    journey.threeReleases();
+    journey.upTo("v1.2.0");
+    Result back = journey.travel("downgrade", "--from=v1.2.7", "--to=v1.1.0", "--yes");
+    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(back.err())
+        .contains(
+            "v1.2.7 is not among the releases of folder releases; the nearest of its line counts,"
+                + " v1.2.0");
+    assertThat(journey.frontend().query(Journey.TABLES)).hasSize(3);
+    assertThat(journey.travel("downgrade", "--from=v1.1.0", "--to=v1.0.3", "--yes").err())
+        .contains("unknown release v1.0.3", "the nearest that is known: v1.0.0");
+    assertThat(journey.travel("upgrade", "--from=v1.4.0", "--to=v1.5.0").err())
+        .contains("unknown release v1.4.0");
+  }
+
+  @Test
+  void aReleaseThatIsMissingWhereDataHasToMoveIsAskedFor() throws IOException {
+    journey.threeReleases();
+    journey.declare(7, "v1.1", "deprecated: v1.2", "non_destructive: true");
+    journey.upTo("v1.2.0");
+    Files.move(
+        journey.folder().resolve("releases/v1.1.0"), journey.folder().resolve("releases/gone"));
+    Result refused = journey.travel("downgrade", "--from=v1.2.0", "--to=v1.0.0", "--yes");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains(
+            "out-of-band migration 7 (from v1.1, before v1.2) has to run on the way, and no release is"
+                + " known in which it can",
+            "tag it, put it into releases/, or make the bundle anew");
+    assertThat(journey.frontend().query(Journey.TABLES)).hasSize(5);
   }
 
   @Test

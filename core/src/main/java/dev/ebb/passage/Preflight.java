@@ -3,6 +3,7 @@ package dev.ebb.passage;
 import dev.ebb.DriftReport;
 import dev.ebb.Ebb;
 import dev.ebb.Expectation;
+import dev.ebb.Proposal;
 import dev.ebb.Workspace;
 import dev.ebb.drift.Explained;
 import dev.ebb.fault.Fault;
@@ -12,15 +13,18 @@ import dev.ebb.graph.Direction;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
+import dev.ebb.loss.LossReport;
 import dev.ebb.outofband.WayBack;
 import dev.ebb.release.Itinerary;
 import dev.ebb.release.Release;
 import dev.ebb.source.SchemaConfig;
 import dev.ebb.version.Version;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,6 +58,7 @@ final class Preflight {
     }
     dataOnTheWay(prospect);
     gathered(null, this::neighbours);
+    gathered(null, () -> ground(prospect));
     prospect.stages().stream()
         .flatMap(stage -> stage.schemas().values().stream())
         .forEach(proposal -> gathered(null, () -> ebb.permit(proposal)));
@@ -241,6 +246,45 @@ final class Preflight {
               }
             });
       }
+    }
+  }
+
+  // Room and locks: of what is about to be worked on.
+  private void ground(Prospect prospect) {
+    Map<String, Long> byDisk = new HashMap<>();
+    for (SchemaConfig schema : request.schemas()) {
+      Proposal whole = prospect.whole().get(schema.name());
+      if (whole != null && !whole.plan().steps().isEmpty()) {
+        LossReport report = ebb.foresee(whole);
+        Home.explained(
+            schema,
+            () -> {
+              try (Home home = Home.looking(request.ways().connectors().apply(schema))) {
+                Holders.of(home.session(), Scripts.words(whole))
+                    .forEach(
+                        text -> warnings.add("schema \"%s\": %s".formatted(schema.name(), text)));
+                room(schema, Room.of(home.session(), whole, report, request.policy()), byDisk);
+                return true;
+              }
+            });
+      }
+    }
+  }
+
+  private void room(SchemaConfig schema, Room room, Map<String, Long> byDisk) {
+    long before = room.disk().isEmpty() ? 0 : byDisk.getOrDefault(room.disk(), 0L);
+    Room left = room.after(before);
+    byDisk.put(room.disk(), before + room.needed());
+    Optional<String> text = left.words().map(w -> "schema \"%s\": %s".formatted(schema.name(), w));
+    if (left.isTooSmall() && !waived(Waiver.DISK_CHECK)) {
+      findings.add(
+          Problem.of(
+              FaultCode.REFUSED,
+              text.orElse("the disk is full"),
+              "make room there; or do without keeping, --loss=accept; or go all the same, "
+                  + Waiver.DISK_CHECK.flag()));
+    } else {
+      text.ifPresent(warnings::add);
     }
   }
 

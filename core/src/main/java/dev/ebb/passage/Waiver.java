@@ -9,7 +9,9 @@ public enum Waiver {
   /** That every out-of-band migration on the way can be taken back. */
   IRREVERSIBLE("--accept-irreversible"),
   /** That no other application is connected. */
-  CONNECTED("--allow-connected");
+  CONNECTED("--allow-connected"),
+  /** That there is room for what is written on the way. */
+  DISK_CHECK("--skip-disk-check");
 
   private final String flag;
 

@@ -1,4 +1,4 @@
-/** Claims on what is looked at before databases go from release to release. */
+/** Tests of what is found out before a passage. */
 @NullMarked
 package dev.ebb.passage;
 

@@ -37,10 +37,14 @@ final class TravelOptions {
   private static final Option CONNECTED =
       Option.flag("let other applications stay connected", "allow-connected");
 
+  private static final Option SKIP_DISK =
+      Option.flag(
+          "do not ask whether there is room for what is kept and written anew", "skip-disk-check");
+
   static final List<Option> ALL =
       Stream.of(
               List.of(FROM, TO, TURN_BACK, FINISH),
-              List.of(SKIP_VERSION, SKIP_DRIFT, IRREVERSIBLE, CONNECTED),
+              List.of(SKIP_VERSION, SKIP_DRIFT, IRREVERSIBLE, CONNECTED, SKIP_DISK),
               RunFlags.ALL)
           .flatMap(List::stream)
           .toList();
@@ -77,6 +81,7 @@ final class TravelOptions {
     add(call, SKIP_DRIFT, Waiver.DRIFT_CHECK, waivers);
     add(call, IRREVERSIBLE, Waiver.IRREVERSIBLE, waivers);
     add(call, CONNECTED, Waiver.CONNECTED, waivers);
+    add(call, SKIP_DISK, Waiver.DISK_CHECK, waivers);
     if (call.environment() != Environment.PRODUCTION) {
       waivers.add(Waiver.CONNECTED);
     }
