@@ -29,6 +29,8 @@ import java.util.function.Function;
  * done is known in the database, and is not done again. Thread-safe.
  */
 public final class Backfill {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
   private final Function<SchemaName, Connector> connections;
   private final BackfillOptions options;
   private final Timing timing;
@@ -127,7 +129,7 @@ public final class Backfill {
     for (Declaration declaration : migrations) {
       if (declaration.work() instanceof Work.Code code) {
         try {
-          Tasks.load(declaration, code.className());
+          options.classes().load(declaration, code.className());
         } catch (Fault e) {
           problems.addAll(e.problems());
         }
@@ -247,8 +249,7 @@ public final class Backfill {
     }
 
     private void leave(Declaration declaration, Session session, Register register) {
-      boolean alone = Presence.alone(session, declaration.id());
-      if (!alone) {
+      if (!isAlone(declaration, session)) {
         throw Fault.of(
             FaultCode.BUSY,
             "out-of-band migration %s is being run forward by %s"
@@ -271,6 +272,18 @@ public final class Backfill {
                   : "it is irreversible, which was accepted: the data stay as they are"));
     }
 
+    // A server needs a moment to notice that somebody is gone.
+    private boolean isAlone(Declaration declaration, Session session) {
+      long start = timing.nanos().getAsLong();
+      while (!Presence.alone(session, declaration.id())) {
+        if (cancellation.requested() || timing.since(start).compareTo(options.busyWait()) > 0) {
+          return false;
+        }
+        timing.sleep(LOOK_AGAIN);
+      }
+      return true;
+    }
+
     private Session open(Declaration declaration) {
       Connector connector = connections.apply(declaration.schema());
       Session session = connector.open();
@@ -291,7 +304,7 @@ public final class Backfill {
       return new Job(
           declaration,
           direction,
-          Tasks.of(declaration, direction, walker),
+          Tasks.of(declaration, direction, walker, options.classes()),
           walker,
           connections.apply(declaration.schema()),
           options,

@@ -11,11 +11,13 @@ import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
 import dev.ebb.graph.Direction;
+import dev.ebb.outofband.Declaration;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,16 +232,26 @@ final class TroubleTest {
     rig.declare(17, FILL);
     assertThat(rig.backfill().help(rig.declarations()).completed()).isEmpty();
     assertThat(filled()).isEqualTo("0");
-    rig.order(desk -> desk.speed(Rig.id(17), Duration.ofMillis(2), 10_000));
-    Rig slow = new Rig(database, project);
-    Thread run = Thread.ofPlatform().start(slow::up);
-    while (slow.events.stream().noneMatch(e -> e instanceof Advance.Began)) {
+    rig.order(desk -> desk.pause(Rig.id(17), true));
+    Rig first = new Rig(database, project);
+    Thread run = Thread.ofPlatform().start(first::up);
+    awaitBegin(first);
+    List<Declaration> helped = new CopyOnWriteArrayList<>();
+    Thread help =
+        Thread.ofPlatform()
+            .start(() -> helped.addAll(rig.backfill().help(rig.declarations()).completed()));
+    awaitBegin(rig);
+    rig.order(desk -> desk.pause(Rig.id(17), false));
+    run.join();
+    help.join();
+    assertThat(helped).hasSize(1);
+    assertThat(filled()).isEqualTo("4000");
+  }
+
+  private static void awaitBegin(Rig rig) throws InterruptedException {
+    while (rig.events.stream().noneMatch(e -> e instanceof Advance.Began)) {
       Thread.sleep(10);
     }
-    rig.order(desk -> desk.speed(Rig.id(17), null, null));
-    assertThat(rig.backfill().help(rig.declarations()).completed()).hasSize(1);
-    run.join();
-    assertThat(filled()).isEqualTo("4000");
   }
 
   @Test
