@@ -11,13 +11,19 @@ import java.time.Duration;
  * @param busyWait how long to wait for those who work in the other direction; 15 s by default,
  *     which is more than a server takes to notice that a process died
  * @param reconnect how long to go on trying when a connection broke; 30 s by default
+ * @param classes where the classes are that migrations name; the class path by default
  */
 public record BackfillOptions(
-    int workers, boolean acceptIrreversible, Duration busyWait, Duration reconnect) {
+    int workers,
+    boolean acceptIrreversible,
+    Duration busyWait,
+    Duration reconnect,
+    TaskClasses classes) {
 
   /** The defaults. */
   public static final BackfillOptions DEFAULTS =
-      new BackfillOptions(1, false, Duration.ofSeconds(15), Duration.ofSeconds(30));
+      new BackfillOptions(
+          1, false, Duration.ofSeconds(15), Duration.ofSeconds(30), TaskClasses.OF_CLASS_PATH);
 
   public BackfillOptions {
     if (workers < 1) {
@@ -27,11 +33,16 @@ public record BackfillOptions(
 
   /** The same with so many workers. */
   public BackfillOptions withWorkers(int count) {
-    return new BackfillOptions(count, acceptIrreversible, busyWait, reconnect);
+    return new BackfillOptions(count, acceptIrreversible, busyWait, reconnect, classes);
   }
 
   /** The same, letting the data of irreversible migrations stay as they are. */
   public BackfillOptions acceptingIrreversible() {
-    return new BackfillOptions(workers, true, busyWait, reconnect);
+    return new BackfillOptions(workers, true, busyWait, reconnect, classes);
+  }
+
+  /** The same with classes from there. */
+  public BackfillOptions with(TaskClasses others) {
+    return new BackfillOptions(workers, acceptIrreversible, busyWait, reconnect, others);
   }
 }

@@ -3,7 +3,6 @@ package dev.ebb.backfill;
 import dev.ebb.db.Session;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
-import dev.ebb.fault.Nearest;
 import dev.ebb.graph.Direction;
 import dev.ebb.outofband.Batch;
 import dev.ebb.outofband.BatchScript;
@@ -11,9 +10,6 @@ import dev.ebb.outofband.Declaration;
 import dev.ebb.outofband.OutOfBandTask;
 import dev.ebb.outofband.Work;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Task} of a declaration. */
@@ -24,9 +20,11 @@ final class Tasks {
    * The task.
    *
    * @param walker goes through the table; null if the declaration names none
-   * @throws Fault DEFINITION if its class is not offered by the class path
+   * @param classes where the classes are that declarations name
+   * @throws Fault DEFINITION if its class is not among them
    */
-  static Task of(Declaration declaration, Direction direction, @Nullable Walker walker) {
+  static Task of(
+      Declaration declaration, Direction direction, @Nullable Walker walker, TaskClasses classes) {
     return switch (declaration.work()) {
       case Work.SetColumns columns ->
           new Columns(
@@ -38,42 +36,8 @@ final class Tasks {
               direction,
               scripts.progress(),
               direction == Direction.UP ? scripts.up() : scripts.down().orElseThrow());
-      case Work.Code code -> new Java(direction, load(declaration, code.className()));
+      case Work.Code code -> new Java(direction, classes.load(declaration, code.className()));
     };
-  }
-
-  /**
-   * Finds the class of a declaration among those that the class path offers.
-   *
-   * @throws Fault DEFINITION if it is not among them
-   */
-  static OutOfBandTask load(Declaration declaration, String className) {
-    List<ServiceLoader.Provider<OutOfBandTask>> offered =
-        ServiceLoader.load(OutOfBandTask.class).stream().toList();
-    Optional<ServiceLoader.Provider<OutOfBandTask>> found =
-        offered.stream().filter(p -> p.type().getName().equals(className)).findFirst();
-    List<String> names = offered.stream().map(p -> p.type().getName()).toList();
-    ServiceLoader.Provider<OutOfBandTask> provider =
-        found.orElseThrow(() ->
-            Fault.of(
-                FaultCode.DEFINITION,
-                "out-of-band migration %s needs the class %s, which is not registered"
-                    .formatted(declaration.id(), className),
-                Nearest.to(className, names).map(near -> "did you mean " + near + "? ").orElse("")
-                    + "put its jar on the class path, with a file META-INF/services/"
-                    + OutOfBandTask.class.getName()
-                    + " that names it; registered are: "
-                    + (names.isEmpty() ? "none" : String.join(", ", names))));
-    try {
-      return provider.get();
-    } catch (ServiceConfigurationError e) {
-      throw Fault.of(
-          FaultCode.DEFINITION,
-          "out-of-band migration %s: an instance of %s cannot be made: %s"
-              .formatted(declaration.id(), className, e.getMessage()),
-          "give it a public constructor without arguments that does not fail",
-          e);
-    }
   }
 
   /** Sets columns: the SQL is ours. */

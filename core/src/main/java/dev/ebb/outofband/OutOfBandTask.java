@@ -4,8 +4,9 @@ import dev.ebb.db.Session;
 
 /**
  * An out-of-band migration that SQL alone cannot do. A {@code metadata.yaml} names its class, and
- * the class path offers it to {@link java.util.ServiceLoader}; it needs a public constructor
- * without arguments. One instance serves all workers of a process, several at once.
+ * the class path, or a jar in the project's folder of jars, offers it to {@link
+ * java.util.ServiceLoader}; it needs a public constructor without arguments. One instance serves
+ * all workers of a process, several at once.
  *
  * <p>{@code up} and {@code down} are called inside a transaction that is opened before and
  * committed after them together with the record of how far the migration is: they must neither

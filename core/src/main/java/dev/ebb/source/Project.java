@@ -18,16 +18,21 @@ import java.util.Optional;
  *     such rules is not looked at here
  * @param upgrades which version this is ({@code version}) and which may come before it ({@code
  *     policy}), as {@code ebb.yaml} says; whether these make sense is not looked at here
+ * @param plugins the folder of jars with classes of out-of-band migrations, by default {@code jars}
  */
 public record Project(
     String migrations,
     List<SchemaConfig> schemas,
     Optional<Environment> environment,
     List<Choice> lint,
-    List<Choice> upgrades) {
+    List<Choice> upgrades,
+    String plugins) {
 
   /** The file that configures a project. */
   public static final String FILE = "ebb.yaml";
+
+  /** Where a project's jars are if it does not say. */
+  public static final String PLUGINS = "jars";
 
   /** Where a project runs. */
   public enum Environment {
@@ -56,7 +61,7 @@ public record Project(
   /** A project that says nothing of rules and upgrades. */
   public static Project of(
       String migrations, List<SchemaConfig> schemas, Optional<Environment> environment) {
-    return new Project(migrations, schemas, environment, List.of(), List.of());
+    return new Project(migrations, schemas, environment, List.of(), List.of(), PLUGINS);
   }
 
   /**
@@ -66,6 +71,11 @@ public record Project(
    */
   public static Project read(Tree tree) {
     return ProjectReader.of(tree).read();
+  }
+
+  /** The same with other schemas. */
+  public Project with(List<SchemaConfig> others) {
+    return new Project(migrations, others, environment, lint, upgrades, plugins);
   }
 
   /**

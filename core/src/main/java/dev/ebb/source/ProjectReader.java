@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Reads {@code ebb.yaml}, and finds the schemas by their folders where it names none. */
 final class ProjectReader {
   private static final List<String> KEYS =
-      List.of("migrations", "schemas", "environment", "lint", "upgrades");
+      List.of("migrations", "schemas", "environment", "lint", "upgrades", "plugins");
   private static final List<String> UPGRADE_KEYS = List.of("version", "policy");
   private static final List<String> SCHEMA_KEYS =
       List.of("folder", "versionTable", "environmentPrefix", "optional");
@@ -71,8 +71,9 @@ final class ProjectReader {
             .value("upgrades")
             .map(y -> choices(Fields.of(y, UPGRADE_KEYS, problems)))
             .orElse(List.of());
+    String plugins = fields.text("plugins").flatMap(this::folder).orElse(Project.PLUGINS);
     problems.throwIfAny();
-    return new Project(migrations, schemas, environment, lint, upgrades);
+    return new Project(migrations, schemas, environment, lint, upgrades, plugins);
   }
 
   private static List<Project.Choice> choices(Fields fields) {

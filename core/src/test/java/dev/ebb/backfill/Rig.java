@@ -34,7 +34,8 @@ final class Rig {
   Consumer<Advance> listener = _ -> {};
   Cancellation cancellation = new Cancellation();
   BackfillOptions options =
-      new BackfillOptions(1, false, Duration.ofSeconds(1), Duration.ofSeconds(5));
+      new BackfillOptions(
+          1, false, Duration.ofSeconds(1), Duration.ofSeconds(5), TaskClasses.OF_CLASS_PATH);
 
   /** How much faster its clock goes than others, for what waits by the clock. */
   long haste = 1;

@@ -206,9 +206,7 @@ public final class Invocation {
   public void workOn(Project released) {
     if (!inBundle()) {
       Project now = project();
-      project =
-          new Project(
-              now.migrations(), released.schemas(), now.environment(), now.lint(), now.upgrades());
+      project = now.with(released.schemas());
     }
   }
 

@@ -74,7 +74,9 @@ final class Chosen {
   }
 
   BackfillOptions options() {
-    return BackfillOptions.DEFAULTS.withWorkers(call.arguments().number(WORKERS, 1, 1));
+    return BackfillOptions.DEFAULTS
+        .withWorkers(call.arguments().number(WORKERS, 1, 1))
+        .with(Jars.of(call));
   }
 
   Connector connector(SchemaName schema) {

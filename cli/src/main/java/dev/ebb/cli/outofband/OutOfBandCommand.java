@@ -36,7 +36,7 @@ public final class OutOfBandCommand implements Command {
   public Syntax syntax() {
     return Syntax.of("out-of-band", "how data migrations stand; pause, resume or help with them")
         .operands("list|status|pause|resume|speed|work", 0, 1)
-        .options(Chosen.ID, TARGET, REST, Chosen.WORKERS)
+        .options(Chosen.ID, TARGET, REST, Chosen.WORKERS, Jars.FOLDER)
         .note(
             "pause, resume and speed write a row in the database that workers read before every batch,"
                 + " wherever they run; the order stays until another is given.")

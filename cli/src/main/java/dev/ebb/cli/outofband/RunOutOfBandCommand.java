@@ -39,7 +39,7 @@ public final class RunOutOfBandCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("run-out-of-band-migrations", "run data migrations to their end, or back")
-        .options(Chosen.ID, REVERSE, IRREVERSIBLE, Chosen.WORKERS, RunFlags.DRY_RUN)
+        .options(Chosen.ID, REVERSE, IRREVERSIBLE, Chosen.WORKERS, Jars.FOLDER, RunFlags.DRY_RUN)
         .note(
             "They are declared in out-of-band/<id>_<name>/. Rows are changed in batches that take as long"
                 + " as their declaration says (50 ms by default), however many rows that is; how far each"

@@ -3,6 +3,7 @@ package dev.ebb.cli.releases;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
+import dev.ebb.cli.outofband.Jars;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.Direction;
@@ -44,7 +45,7 @@ final class TravelOptions {
   static final List<Option> ALL =
       Stream.of(
               List.of(FROM, TO, TURN_BACK, FINISH),
-              List.of(SKIP_VERSION, SKIP_DRIFT, IRREVERSIBLE, CONNECTED, SKIP_DISK),
+              List.of(SKIP_VERSION, SKIP_DRIFT, IRREVERSIBLE, CONNECTED, SKIP_DISK, Jars.FOLDER),
               RunFlags.ALL)
           .flatMap(List::stream)
           .toList();

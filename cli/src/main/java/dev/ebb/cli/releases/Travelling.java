@@ -15,6 +15,7 @@ import dev.ebb.cli.invocation.ReleaseSource;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.outofband.AdvanceTalk;
+import dev.ebb.cli.outofband.Jars;
 import dev.ebb.cli.progress.Progress;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.db.Connector;
@@ -117,9 +118,10 @@ final class Travelling {
   }
 
   private BackfillOptions pace() {
+    BackfillOptions usual = BackfillOptions.DEFAULTS.with(Jars.of(call));
     return TravelOptions.waivers(call).contains(Waiver.IRREVERSIBLE)
-        ? BackfillOptions.DEFAULTS.acceptingIrreversible()
-        : BackfillOptions.DEFAULTS;
+        ? usual.acceptingIrreversible()
+        : usual;
   }
 
   // Patches seldom have migrations of their own, and not every list of releases knows them all.
