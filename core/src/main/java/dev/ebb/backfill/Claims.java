@@ -3,6 +3,7 @@ package dev.ebb.backfill;
 import dev.ebb.backfill.Store.Portion;
 import dev.ebb.backfill.Store.Run;
 import dev.ebb.backfill.Store.State;
+import dev.ebb.backfill.Task.Left;
 import dev.ebb.db.Session;
 import dev.ebb.graph.Direction;
 import java.time.Duration;

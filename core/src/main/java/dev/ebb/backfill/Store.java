@@ -1,5 +1,6 @@
 package dev.ebb.backfill;
 
+import dev.ebb.backfill.Task.Left;
 import dev.ebb.db.Row;
 import dev.ebb.db.Session;
 import dev.ebb.graph.Direction;

@@ -1,5 +1,6 @@
 package dev.ebb.backfill;
 
+import dev.ebb.backfill.Task.Left;
 import dev.ebb.db.Session;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
