@@ -249,14 +249,14 @@ final class Partitions {
           JOIN pg_catalog.pg_amproc p
             ON p.amprocfamily = o.opcfamily AND p.amproclefttype = o.opcintype
            AND p.amprocrighttype = o.opcintype AND p.amprocnum = 2
-         WHERE a.attrelid = %d AND a.attname = %s AND NOT a.attisdropped
+         WHERE a.attrelid = :table AND a.attname = :column AND NOT a.attisdropped
         """;
 
     private static final String BELONGS =
         """
-        pg_catalog.mod(CASE WHEN %1$s IS NULL THEN 0 ELSE pg_catalog.mod(
-          %2$s(%1$s, 8816678312871386365)::numeric + 5305509591434766563 + 36893488147419103232,
-          18446744073709551616) END, %3$s) = %4$s\
+        pg_catalog.mod(CASE WHEN :key IS NULL THEN 0 ELSE pg_catalog.mod(
+          :hash(:key, 8816678312871386365)::numeric + 5305509591434766563 + 36893488147419103232,
+          18446744073709551616) END, :modulus) = :remainder\
         """;
 
     /**
@@ -278,11 +278,18 @@ final class Partitions {
               ? null
               : asking
                   .one(
-                      FUNCTION.formatted(part.oid(), Quote.literal(today)), row -> row.text("name"))
+                      FUNCTION
+                          .replace(":table", String.valueOf(part.oid()))
+                          .replace(":column", Quote.literal(today)),
+                      row -> row.text("name"))
                   .value();
       return function == null
           ? null
-          : BELONGS.formatted(key, function, numbers.getFirst(), numbers.getLast());
+          : BELONGS
+              .replace(":modulus", numbers.getFirst())
+              .replace(":remainder", numbers.getLast())
+              .replace(":hash", function)
+              .replace(":key", key);
     }
   }
 }
