@@ -46,6 +46,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ebb as a library: reads a project, proposes what would have to run, and runs it.
@@ -58,6 +60,12 @@ public final class Ebb {
   private final RunOptions options;
   private final EventSink events;
   private final Cancellation cancellation = new Cancellation();
+  private @Nullable String command;
+  private String environment = "";
+  private String person = "";
+  private String auditFile = "";
+  private @Nullable Proposal foreseen;
+  private LossReport loss = LossReport.SILENT;
 
   /**
    * Ebb on one project.
@@ -72,6 +80,23 @@ public final class Ebb {
     this.connections = connections;
     this.options = options;
     this.events = events;
+  }
+
+  /**
+   * From here on whatever is changed is entered into the audit of its database: who did what, with
+   * which version, how long each step took, how it ended, and what was lost by whose leave. By
+   * default nothing is. Looking costs nothing, nor does a run that finds nothing to do.
+   *
+   * @param calledAs the command or the name of the program
+   * @param howStrict the environment, as {@code production}
+   * @param behind who is behind it where the user of the machine says nothing; may be empty
+   * @param file a file to which all is added, too, as lines of JSON; empty for none
+   */
+  public void audit(String calledAs, String howStrict, String behind, String file) {
+    command = calledAs;
+    environment = howStrict;
+    person = behind;
+    auditFile = file;
   }
 
   /** The definitions that this works with. */
@@ -164,7 +189,9 @@ public final class Ebb {
    * @throws Fault if the database cannot be reached
    */
   public LossReport foresee(Proposal proposal) {
-    return new Outlook(connector(proposal.schema()), proposal).report();
+    loss = new Outlook(connector(proposal.schema()), proposal).report();
+    foreseen = proposal;
+    return loss;
   }
 
   /**
@@ -178,6 +205,18 @@ public final class Ebb {
 
   /** As {@link #carryOut(Proposal)}, with another policy for what would be destroyed. */
   public Outcome carryOut(Proposal proposal, LossPolicy policy) {
+    Auditing auditing = auditing();
+    if (auditing == null) {
+      return carryOut(proposal, policy, events);
+    }
+    Auditing.Ears ears = new Auditing.Ears(events);
+    Outcome outcome = carryOut(proposal, policy, ears);
+    LossReport lost = proposal.equals(foreseen) ? loss : LossReport.SILENT;
+    auditing.ran(connector(proposal.schema()), proposal, policy, lost, ears, outcome);
+    return outcome;
+  }
+
+  private Outcome carryOut(Proposal proposal, LossPolicy policy, EventSink heard) {
     Definitions definitions = workspace.definitions(proposal.schema().name());
     Connector connector = connector(definitions.schema());
     Ledger ledger = new Ledger(proposal.home());
@@ -189,8 +228,8 @@ public final class Ebb {
                     proposal.home(),
                     policy,
                     options.toolVersion(),
-                    events));
-    return new Runner(ledger, connector, options, events, cancellation).run(goal, proposal.plan());
+                    heard));
+    return new Runner(ledger, connector, options, heard, cancellation).run(goal, proposal.plan());
   }
 
   /** What is or was kept of a schema, the newest first. Changes nothing. */
@@ -200,17 +239,24 @@ public final class Ebb {
 
   /** Gives something that is kept back by hand. */
   public Shelf.Restored restoreKept(SchemaName name, long id, Shelf.Winner winner) {
-    return shelf(name, shelf -> shelf.restore(id, winner));
+    return entered(
+        name,
+        List.of("gave back what is kept under " + id + ", winner: " + winner),
+        () -> shelf(name, shelf -> shelf.restore(id, winner)));
   }
 
   /** Throws away what is kept under a number. */
   public void purgeKept(SchemaName name, long id) {
-    shelf(
+    entered(
         name,
-        shelf -> {
-          shelf.purge(id);
-          return true;
-        });
+        List.of("threw away what is kept under " + id),
+        () ->
+            shelf(
+                name,
+                shelf -> {
+                  shelf.purge(id);
+                  return true;
+                }));
   }
 
   /** Writes what is kept under a number as CSV; tells how many rows. Changes nothing. */
@@ -295,7 +341,10 @@ public final class Ebb {
    * @throws Fault if nothing was changed, with the reason
    */
   public List<Problem> amend(DriftRequest request, Amendment amendment, LossPolicy policy) {
-    return repair(request).carryOut(amendment, policy);
+    return entered(
+        request.schema(),
+        amendment.course().all().map(Object::toString).toList(),
+        () -> repair(request).carryOut(amendment, policy));
   }
 
   private DriftRepair repair(DriftRequest request) {
@@ -319,7 +368,13 @@ public final class Ebb {
 
   /** Marks unsettled migrations as decided; to resume them is left to the next run. */
   public void settle(SchemaName name, List<Decision> decisions) {
-    mender(workspace.definitions(name)).settle(decisions);
+    entered(
+        name,
+        decisions.stream().map(Object::toString).toList(),
+        () -> {
+          mender(workspace.definitions(name)).settle(decisions);
+          return true;
+        });
   }
 
   /**
@@ -330,8 +385,47 @@ public final class Ebb {
    */
   public void addLog(SchemaName name, MigrationId id, Direction direction) {
     Definitions definitions = workspace.definitions(name);
-    mender(definitions)
-        .record(id, direction, state -> Neighbours.check(definitions, state, id, direction));
+    entered(
+        name,
+        List.of("recorded " + id + " " + direction.word() + " as run by hand"),
+        () -> {
+          mender(definitions)
+              .record(id, direction, state -> Neighbours.check(definitions, state, id, direction));
+          return true;
+        });
+  }
+
+  /**
+   * Enters something into the audit that was done to a schema's database otherwise.
+   *
+   * @param what clauses, without secrets
+   */
+  public void enter(SchemaName name, List<String> what) {
+    entered(name, what, () -> true);
+  }
+
+  private @Nullable Auditing auditing() {
+    String called = command;
+    return called == null
+        ? null
+        : new Auditing(
+            new Auditing.Manner(called, environment, person, auditFile), options, events);
+  }
+
+  private <T> T entered(SchemaName name, List<String> what, Supplier<T> work) {
+    Auditing auditing = auditing();
+    if (auditing == null) {
+      return work.get();
+    }
+    SchemaConfig schema = workspace.definitions(name).schema();
+    try {
+      T result = work.get();
+      auditing.did(connector(schema), schema, what, List.of());
+      return result;
+    } catch (Fault fault) {
+      auditing.did(connector(schema), schema, what, fault.problems());
+      throw fault;
+    }
   }
 
   private Mender mender(Definitions definitions) {

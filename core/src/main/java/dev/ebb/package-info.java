@@ -1,7 +1,7 @@
 /**
  * The library: what a program does with Ebb, and the only place that wires the parts together.
  *
- * <p>May use: amend, catalog, db, describe, drift, event, exec, fault, graph, introspect, keep,
+ * <p>May use: amend, audit, catalog, db, describe, drift, event, exec, fault, graph, introspect, keep,
  * ledger, locks, loss, rehearse, repair, run, shadow, source, sql.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.ebb.cli;
 
+import dev.ebb.cli.auditing.AuditCommand;
 import dev.ebb.cli.command.AddCommand;
 import dev.ebb.cli.command.AddLogCommand;
 import dev.ebb.cli.command.CompletionCommand;
@@ -66,6 +67,7 @@ final class Commands implements CommandIndex {
           "locks",
           "forward-fix",
           "revert",
+          "audit",
           "repair",
           "add-log",
           "init",
@@ -107,6 +109,7 @@ final class Commands implements CommandIndex {
       case "locks" -> "who blocks whom, and for how long already";
       case "forward-fix" -> "write the next migration that takes back what bad ones did";
       case "revert" -> "take back the migrations that a commit brought, everywhere";
+      case "audit" -> "what was changed, by whom, and whether the record is whole";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
       case "demo" -> "the whole story on a throw-away PostgreSQL, in under a minute";
@@ -146,6 +149,7 @@ final class Commands implements CommandIndex {
       case "locks" -> new LocksCommand();
       case "forward-fix" -> new ForwardFixCommand();
       case "revert" -> new RevertCommand();
+      case "audit" -> new AuditCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();
       case "demo" -> new DemoCommand();

@@ -14,7 +14,7 @@ final class Scope {
       ), space AS (
         SELECT n.oid, n.tableoid, quote_ident(n.nspname) AS path, n.nspowner
           FROM pg_catalog.pg_namespace n
-         WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band')
+         WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band', 'ebb_audit')
            AND (n.tableoid, n.oid) NOT IN (SELECT classid, objid FROM member)
       ), own AS (
         SELECT c.oid FROM pg_catalog.pg_class c

@@ -40,7 +40,7 @@ final class World {
       """
           .replace(
               ":users",
-              "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band')");
+              "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band', 'ebb_audit')");
 
   private final Map<SqlName, Thing> relations = new HashMap<>();
   private final Map<SqlName, Thing> types = new HashMap<>();

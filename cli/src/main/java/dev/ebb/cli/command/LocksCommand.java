@@ -12,6 +12,7 @@ import dev.ebb.db.Connector;
 import dev.ebb.db.LockKey;
 import dev.ebb.db.MigrationLock;
 import dev.ebb.db.Session;
+import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -130,6 +131,10 @@ public final class LocksCommand implements Command {
       call.terminal().say(LockText.line(backend));
       agree(call, pid);
       Ending ending = new SessionEnder(session, PATIENCE).end(pid);
+      call.ebb(EventSink.NONE)
+          .enter(
+              schemas.getFirst().name(),
+              List.of(LockText.ended(pid, ending), LockText.line(backend).strip()));
       if (call.json()) {
         return call.emit(
             ExitStatus.DONE,

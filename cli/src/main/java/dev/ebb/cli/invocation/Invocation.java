@@ -39,6 +39,10 @@ public final class Invocation {
   /** Counts up when the JSON of any command changes so that its readers have to change. */
   public static final int JSON_FORMAT = 1;
 
+  // In CI and under sudo the user of the machine tells nothing.
+  private static final List<String> WHO =
+      List.of("EBB_AUDIT_WHO", "SUDO_USER", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILD_USER_ID");
+
   private final Arguments arguments;
   private final Surroundings surroundings;
   private final CommandIndex commands;
@@ -259,7 +263,27 @@ public final class Invocation {
 
   /** Ebb on the project. */
   public Ebb ebb(RunOptions options, EventSink events) {
-    return new Ebb(workspace(), connections(), options, events);
+    return audited(new Ebb(workspace(), connections(), options, events));
+  }
+
+  /** Has what it changes entered into the audit of its databases, on behalf of this call. */
+  public Ebb audited(Ebb ebb) {
+    Map<String, String> variables = surroundings.environment();
+    String person = "";
+    for (String name : WHO) {
+      person = person.isEmpty() ? variables.getOrDefault(name, "") : person;
+    }
+    ebb.audit(arguments.syntax().name(), environment().word(), person, auditLog());
+    return ebb;
+  }
+
+  /** The file to which the audit is added; empty for none. */
+  public String auditLog() {
+    String given =
+        arguments
+            .value(RunFlags.AUDIT_LOG)
+            .orElseGet(() -> surroundings.environment().getOrDefault("EBB_AUDIT_LOG", ""));
+    return given.isEmpty() ? "" : folder().resolve(given).toString();
   }
 
   /** How the process gets interrupted. */

@@ -29,6 +29,13 @@ public final class RunFlags {
               + " opposite runs, it is let go, or the step is refused; default: keep",
           "loss");
 
+  /** Where the audit is written besides the database. */
+  public static final Option AUDIT_LOG =
+      Option.value(
+          "FILE",
+          "also add what was done to this file, as lines of JSON; default: EBB_AUDIT_LOG",
+          "audit-log");
+
   private static final Option LOCK_WAIT =
       Option.value("TIME", "how long to wait for another Ebb; default: 10m", "lock-wait");
   private static final Option LOCK_TIMEOUT =
@@ -79,7 +86,8 @@ public final class RunFlags {
           NOOP,
           HASH,
           DIRTY,
-          PENDING);
+          PENDING,
+          AUDIT_LOG);
 
   private RunFlags() {}
 

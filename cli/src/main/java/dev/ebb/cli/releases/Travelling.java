@@ -91,11 +91,12 @@ final class Travelling {
         AdvanceTalk talk = new AdvanceTalk(call.terminal(), moving)) {
       ears.steps = progress;
       Ebb ebb =
-          new Ebb(
-              ReleaseSource.workspace(releases, releases.stitched()),
-              call.connections(),
-              options,
-              ears);
+          call.audited(
+              new Ebb(
+                  ReleaseSource.workspace(releases, releases.stitched()),
+                  call.connections(),
+                  options,
+                  ears));
       Backfill backfill =
           new Backfill(schema -> connector(schemas, schema), pace(), ebb.cancellation(), talk);
       Passage passage = new Passage(ebb, request, new DataAtStops(releases, backfill));

@@ -1,0 +1,174 @@
+package dev.ebb.cli.auditing;
+
+import dev.ebb.audit.AuditFile;
+import dev.ebb.audit.AuditTrail;
+import dev.ebb.audit.Entry;
+import dev.ebb.audit.Finding;
+import dev.ebb.cli.args.Option;
+import dev.ebb.cli.args.Syntax;
+import dev.ebb.cli.invocation.Command;
+import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.fault.ExitStatus;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.source.SchemaConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code audit}: shows the record, finds what was changed in it, and writes it out. */
+public final class AuditCommand implements Command {
+  private static final Option FILE =
+      Option.value("FILE", "a file of the audit, held against the database, too", "file");
+  private static final Option LIMIT =
+      Option.value("N", "show at most so many entries, the newest; default: 20", "limit");
+
+  /**
+   * The record of one database.
+   *
+   * @param schema a schema that is in it
+   */
+  record Book(SchemaConfig schema, String database, List<Entry> entries, List<Finding> findings) {}
+
+  /** For one call. */
+  public AuditCommand() {}
+
+  @Override
+  public Syntax syntax() {
+    return Syntax.of("audit", "what was changed, by whom, and whether the record is whole")
+        .operands("show|verify|export", 1, 1)
+        .options(SchemaChoice.SEVERAL, FILE, LIMIT)
+        .note(
+            "Every command that changes a database is entered there, in the schema ebb_audit: who"
+                + " called it, from where, with which version, what was planned, how long each step"
+                + " took, how it ended, and what was lost by whose leave. With --audit-log or"
+                + " EBB_AUDIT_LOG it is also added to a file.")
+        .note(
+            "Each entry bears a hash over itself and all before it. verify finds what was changed,"
+                + " cut or moved, and exits with 4; with --file also what is missing in the database"
+                + " and is in the file. Who may write to the tables as their owner can forge all of"
+                + " it, but not the file on another machine.")
+        .note("export writes the entries as lines of JSON.")
+        .examples(
+            "audit show --db=frontend",
+            "audit verify --file=migrations/audit.log",
+            "audit export --db=frontend > audit.jsonl");
+  }
+
+  @Override
+  public ExitStatus run(Invocation call) {
+    String verb = call.arguments().operands().getFirst();
+    return switch (verb) {
+      case "show" -> show(call, books(call));
+      case "verify" -> verify(call, books(call));
+      case "export" -> export(call, books(call));
+      default ->
+          throw Fault.of(
+              FaultCode.USAGE,
+              "audit does not know \"" + verb + "\"",
+              "write show, verify or export");
+    };
+  }
+
+  // Several schemas may be in one database, which has one record.
+  private static List<Book> books(Invocation call) {
+    List<Book> books = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (SchemaConfig schema : SchemaChoice.several(call)) {
+      if (SchemaChoice.isLeftOut(call, schema)) {
+        continue;
+      }
+      var connector = call.connections().connector(schema);
+      String database = connector.settings().describe();
+      if (seen.add(database)) {
+        try (Session session = connector.open()) {
+          AuditTrail trail = new AuditTrail(session);
+          books.add(new Book(schema, database, trail.entries(), trail.verify()));
+        } catch (SqlFailure failure) {
+          throw Fault.of(
+              failure.faultCode(),
+              "the audit of " + database + " cannot be read: " + failure.serverMessage(),
+              "let a role read it that may: the owner of the schema ebb_audit",
+              failure);
+        }
+      }
+    }
+    return books;
+  }
+
+  private static ExitStatus show(Invocation call, List<Book> books) {
+    int limit = call.arguments().number(LIMIT, 20, 1);
+    if (call.json()) {
+      return call.emit(
+          ExitStatus.DONE, json -> json.objects("databases", books, AuditText::members));
+    }
+    for (Book book : books) {
+      call.out(book.database() + ": " + AuditText.amount(book.entries().size()));
+      int from = Math.max(0, book.entries().size() - limit);
+      book.entries().subList(from, book.entries().size()).reversed().stream()
+          .map(AuditText::line)
+          .forEach(call::out);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static ExitStatus export(Invocation call, List<Book> books) {
+    if (call.json()) {
+      return show(call, books);
+    }
+    books.forEach(book -> book.entries().forEach(entry -> call.out(AuditText.exported(entry))));
+    return ExitStatus.DONE;
+  }
+
+  private static ExitStatus verify(Invocation call, List<Book> books) {
+    List<String> findings = new ArrayList<>();
+    for (Book book : books) {
+      book.findings().forEach(finding -> findings.add(book.database() + ": " + finding));
+    }
+    call.arguments().value(FILE).ifPresent(file -> compare(call, file, books, findings));
+    ExitStatus status = findings.isEmpty() ? ExitStatus.DONE : ExitStatus.ATTENTION;
+    if (call.json()) {
+      return call.emit(
+          status,
+          json -> json.objects("databases", books, AuditText::members).texts("findings", findings));
+    }
+    findings.forEach(finding -> call.out("✖ " + finding));
+    if (findings.isEmpty()) {
+      books.forEach(book ->
+          call.out(
+              "✅ "
+                  + book.database()
+                  + ": "
+                  + AuditText.amount(book.entries().size())
+                  + ", as written"));
+    } else {
+      call.terminal()
+          .warn(
+              "somebody has changed the record; keep it as it is, find out who had the rights, and"
+                  + " compare with 'ebb history' and the server's log");
+    }
+    return status;
+  }
+
+  private static void compare(
+      Invocation call, String name, List<Book> books, List<String> findings) {
+    Path path = call.folder().resolve(name);
+    AuditFile file = new AuditFile(path);
+    file.verify().forEach(f -> findings.add(path + ": line " + f.number() + ": " + f.what()));
+    Set<String> known = new HashSet<>();
+    books.forEach(book -> book.entries().forEach(entry -> known.add(entry.body())));
+    for (String body : file.bodies()) {
+      boolean ours =
+          books.stream()
+              .anyMatch(book -> body.contains(AuditText.member("database", book.database())));
+      if (ours && !known.contains(body)) {
+        findings.add(path + ": the database lacks what was done at " + AuditText.value(body, "at"));
+      }
+    }
+  }
+}
