@@ -57,6 +57,7 @@ final class Auditing {
     private final EventSink next;
     private final List<String> kept = new ArrayList<>();
     private final List<String> notKept = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     Ears(EventSink next) {
       this.next = next;
@@ -69,20 +70,25 @@ final class Auditing {
           kept.add(one.object() + (one.rows() < 0 ? "" : ", rows: " + one.rows()));
         } else if (event instanceof Event.NotKept one) {
           notKept.add(one.object() + ": " + one.reason());
+        } else if (event instanceof Event.Remark one) {
+          remarks.add(one.text());
         }
       }
       next.accept(event);
     }
   }
 
+  /**
+   * A run.
+   *
+   * @param proposal what was to be done
+   * @param policy what was to become of data that it destroys
+   * @param foreseen what it would destroy, as far as somebody has looked
+   */
+  record Run(Proposal proposal, LossPolicy policy, LossReport foreseen) {}
+
   /** Enters a run, unless it found nothing to do or nobody could be reached. */
-  void ran(
-      Connector connector,
-      Proposal proposal,
-      LossPolicy policy,
-      LossReport lost,
-      Ears ears,
-      Outcome outcome) {
+  void ran(Connector connector, Run run, Ears ears, Outcome outcome) {
     List<Problem> problems =
         outcome instanceof Outcome.Stopped stopped ? stopped.problems() : List.of();
     boolean nothing = outcome.done().isEmpty();
@@ -94,19 +100,19 @@ final class Auditing {
     Deed deed = new Deed();
     enter(
         connector,
-        proposal.schema(),
+        run.proposal().schema(),
         deed,
         body -> {
-          body.put("plan", proposal.plan().steps().stream().map(Step::toString).toList())
+          body.put("plan", run.proposal().plan().steps().stream().map(Step::toString).toList())
               .each("done", outcome.done().stream().map(Auditing::done).toList())
               .put("outcome", problems.isEmpty() ? "done" : nothing ? "failed" : "half-way")
               .put("problems", problems.stream().map(Auditing::told).toList())
-              .put("loss", policy.name().toLowerCase(Locale.ROOT))
-              .put("foreseenLoss", lost.realLosses().stream().map(Auditing::told).toList());
+              .put("loss", run.policy().name().toLowerCase(Locale.ROOT))
+              .put("foreseenLoss", run.foreseen().realLosses().stream().map(Auditing::told).toList());
           synchronized (ears) {
-            body.put("kept", ears.kept).put("notKept", ears.notKept);
+            body.put("kept", ears.kept).put("notKept", ears.notKept).put("remarks", ears.remarks);
           }
-          if (policy == LossPolicy.ACCEPT) {
+          if (run.policy() == LossPolicy.ACCEPT) {
             body.put("lossAcceptedBy", by());
           }
         });

@@ -212,7 +212,8 @@ public final class Ebb {
     Auditing.Ears ears = new Auditing.Ears(events);
     Outcome outcome = carryOut(proposal, policy, ears);
     LossReport lost = proposal.equals(foreseen) ? loss : LossReport.SILENT;
-    auditing.ran(connector(proposal.schema()), proposal, policy, lost, ears, outcome);
+    Auditing.Run run = new Auditing.Run(proposal, policy, lost);
+    auditing.ran(connector(proposal.schema()), run, ears, outcome);
     return outcome;
   }
 

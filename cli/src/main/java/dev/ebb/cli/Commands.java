@@ -1,6 +1,7 @@
 package dev.ebb.cli;
 
 import dev.ebb.cli.auditing.AuditCommand;
+import dev.ebb.cli.checklist.ChecklistCommand;
 import dev.ebb.cli.command.AddCommand;
 import dev.ebb.cli.command.AddLogCommand;
 import dev.ebb.cli.command.CompletionCommand;
@@ -68,6 +69,7 @@ final class Commands implements CommandIndex {
           "forward-fix",
           "revert",
           "audit",
+          "checklist",
           "repair",
           "add-log",
           "init",
@@ -110,6 +112,7 @@ final class Commands implements CommandIndex {
       case "forward-fix" -> "write the next migration that takes back what bad ones did";
       case "revert" -> "take back the migrations that a commit brought, everywhere";
       case "audit" -> "what was changed, by whom, and whether the record is whole";
+      case "checklist" -> "what is to be done before and after a rollback, checked";
       case "init" -> "start a project";
       case "add" -> "write the files of a new migration";
       case "demo" -> "the whole story on a throw-away PostgreSQL, in under a minute";
@@ -150,6 +153,7 @@ final class Commands implements CommandIndex {
       case "forward-fix" -> new ForwardFixCommand();
       case "revert" -> new RevertCommand();
       case "audit" -> new AuditCommand();
+      case "checklist" -> new ChecklistCommand();
       case "init" -> new InitCommand();
       case "add" -> new AddCommand();
       case "demo" -> new DemoCommand();

@@ -2,9 +2,9 @@
  * The command {@code ebb}: finds the command that is meant, calls it, shows what went wrong, ends
  * with an exit status.
  *
- * <p>May use: cli.args, cli.auditing, cli.command, cli.compatibility, cli.drift, cli.forward,
- * cli.invocation, cli.linting, cli.outofband, cli.proving, cli.rehearsing, cli.releases,
- * cli.render, cli.terminal, fault, run.
+ * <p>May use: cli.args, cli.auditing, cli.checklist, cli.command, cli.compatibility, cli.drift,
+ * cli.forward, cli.invocation, cli.linting, cli.outofband, cli.proving, cli.rehearsing,
+ * cli.releases, cli.render, cli.terminal, fault, run.
  */
 @NullMarked
 package dev.ebb.cli;

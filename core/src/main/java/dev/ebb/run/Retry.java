@@ -37,7 +37,9 @@ final class Retry {
       throw new Worksite.Cancelled();
     }
     List<BlockingSession> blockers = site.watchdog().takeBlockers();
-    boolean passing = failure.isLockTimeout() || failure.isDeadlock() || failure.isSerialization();
+    boolean relieved = failure.isCancelled() && site.watchdog().takeRelieved();
+    boolean passing =
+        relieved || failure.isLockTimeout() || failure.isDeadlock() || failure.isSerialization();
     if (!passing) {
       throw new StepFailure(
           step, List.of(ServerProblem.of(failure, step, statement)), false, failure);
@@ -50,7 +52,7 @@ final class Retry {
         new Event.Retrying(
             site.schema(),
             step,
-            failure.serverMessage() + by(blockers),
+            (relieved ? "too many queued behind it" : failure.serverMessage()) + by(blockers),
             attempt,
             site.options().attempts(),
             pause));

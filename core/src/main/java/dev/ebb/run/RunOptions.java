@@ -1,5 +1,6 @@
 package dev.ebb.run;
 
+import dev.ebb.locks.OnBlock;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param retryPending go on although one migration is marked as unfinished by another tool
  * @param toolVersion written into the ledger
  * @param runBy who runs it, written into the ledger
+ * @param blocking what to do about those who are in the way, or queue behind; default: nothing
  */
 public record RunOptions(
     Duration lockWait,
@@ -27,7 +29,60 @@ public record RunOptions(
     boolean retryFailed,
     boolean retryPending,
     String toolVersion,
-    String runBy) {
+    String runBy,
+    Blocking blocking) {
+
+  /**
+   * What to do when somebody is in the way.
+   *
+   * @param onBlock what becomes of them; default: let go and try again
+   * @param maxQueue how many sessions may queue behind a statement before it lets go and is tried
+   *     again later; default 0: any number
+   * @param statementTimeout how long one statement of a migration may take; default 0: for ever
+   */
+  public record Blocking(OnBlock onBlock, int maxQueue, Duration statementTimeout) {
+    /** Nobody is ended, nothing is limited. */
+    public static final Blocking USUAL = new Blocking(OnBlock.RETRY, 0, Duration.ZERO);
+  }
+
+  /** With the usual {@link Blocking}. */
+  public RunOptions(
+      Duration lockWait,
+      Duration lockTimeout,
+      int attempts,
+      Duration reconnect,
+      Privileges privileges,
+      boolean retryFailed,
+      boolean retryPending,
+      String toolVersion,
+      String runBy) {
+    this(
+        lockWait,
+        lockTimeout,
+        attempts,
+        reconnect,
+        privileges,
+        retryFailed,
+        retryPending,
+        toolVersion,
+        runBy,
+        Blocking.USUAL);
+  }
+
+  /** The same, with another way with those who are in the way. */
+  public RunOptions with(Blocking other) {
+    return new RunOptions(
+        lockWait,
+        lockTimeout,
+        attempts,
+        reconnect,
+        privileges,
+        retryFailed,
+        retryPending,
+        toolVersion,
+        runBy,
+        other);
+  }
 
   /** The defaults, for a tool version and a person. */
   public static RunOptions defaults(String toolVersion, String runBy) {

@@ -124,7 +124,8 @@ public final class Runner {
       cancellation.onRequest(() -> cancel(session));
       try (MigrationLock lock =
               new LockWait(schema, key, options, events, cancellation).acquire(session, lost);
-          Watchdog watchdog = Watchdog.start(schema, connector, session, events)) {
+          Watchdog watchdog =
+              Watchdog.start(schema, connector, session, events, options.blocking())) {
         return new Execution(schema, ledger, options, events, cancellation, journal, companion)
             .run(lock, watchdog, goal, shown);
       } finally {

@@ -12,6 +12,7 @@ import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
+import dev.ebb.locks.Bouncer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the statement that runs, from a second connection: says every few seconds what it waits
- * for and how far an index has come. It reports and touches nothing.
+ * for and how far an index has come. It reports, and touches nobody unless it is told to.
  *
  * <p>The second connection is opened when the run starts, because when everything hangs there may
  * be no slot left. Without one the run goes on, with signs of life but no causes.
@@ -40,6 +41,8 @@ public final class Watchdog implements AutoCloseable {
   private volatile @Nullable Running current;
   private long started;
   private volatile List<BlockingSession> lastBlockers = List.of();
+  private volatile boolean relieved;
+  private final RunOptions.Blocking blocking;
 
   private record Running(long number, Step step, String what, long startedNanos) {
     Duration elapsed() {
@@ -47,7 +50,13 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  private Watchdog(SchemaName schema, Connector connector, Session watched, EventSink events) {
+  private Watchdog(
+      SchemaName schema,
+      Connector connector,
+      Session watched,
+      EventSink events,
+      RunOptions.Blocking blocking) {
+    this.blocking = blocking;
     this.schema = schema;
     this.connector = connector;
     this.watchedPid = watched.facts().backendPid();
@@ -59,13 +68,24 @@ public final class Watchdog implements AutoCloseable {
   /** Starts watching that session. */
   public static Watchdog start(
       SchemaName schema, Connector connector, Session watched, EventSink events) {
-    Watchdog watchdog = new Watchdog(schema, connector, watched, events);
+    return start(schema, connector, watched, events, RunOptions.Blocking.USUAL);
+  }
+
+  /** Starts watching that session, and acts for it as far as it is told to. */
+  static Watchdog start(
+      SchemaName schema,
+      Connector connector,
+      Session watched,
+      EventSink events,
+      RunOptions.Blocking blocking) {
+    Watchdog watchdog = new Watchdog(schema, connector, watched, events, blocking);
     watchdog.thread.start();
     return watchdog;
   }
 
   /** A statement starts: its head, or what else tells a person what runs. */
   public void watch(Step step, String what) {
+    relieved = false;
     current = new Running(++started, step, what, System.nanoTime());
   }
 
@@ -81,6 +101,13 @@ public final class Watchdog implements AutoCloseable {
     return seen;
   }
 
+  /** Whether the statement was cancelled for those who queued behind it; asked once. */
+  boolean takeRelieved() {
+    boolean was = relieved;
+    relieved = false;
+    return was;
+  }
+
   @Override
   public void close() {
     closed.countDown();
@@ -88,6 +115,10 @@ public final class Watchdog implements AutoCloseable {
 
   private void keepWatch() {
     try (Session session = openQuietly()) {
+      Bouncer bouncer =
+          session == null
+              ? null
+              : new Bouncer(session, watchedPid, blocking.onBlock(), blocking.maxQueue());
       Duration spoken = Duration.ZERO;
       long before = 0;
       while (!closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -99,18 +130,23 @@ public final class Watchdog implements AutoCloseable {
           before = now.number();
           spoken = FIRST_WORD.minus(BETWEEN_WORDS);
         }
-        spoken = look(session, now, spoken);
+        spoken = look(session, bouncer, now, spoken);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Duration look(@Nullable Session session, Running now, Duration spoken) {
+  private Duration look(
+      @Nullable Session session, @Nullable Bouncer bouncer, Running now, Duration spoken) {
     Duration elapsed = now.elapsed();
-    List<BlockingSession> blockers = session == null ? List.of() : blockers(session);
+    List<Blocker> found = session == null ? List.of() : blockers(session);
+    List<BlockingSession> blockers = found.stream().map(Watchdog::toEvent).toList();
     if (!blockers.isEmpty()) {
       lastBlockers = blockers;
+    }
+    if (bouncer != null) {
+      act(bouncer, found, now);
     }
     if (elapsed.minus(spoken).compareTo(BETWEEN_WORDS) < 0) {
       return spoken;
@@ -124,6 +160,28 @@ public final class Watchdog implements AutoCloseable {
     return elapsed;
   }
 
+  private void act(Bouncer bouncer, List<Blocker> blockers, Running now) {
+    try {
+      bouncer.clear(blockers).forEach(this::remark);
+    } catch (SqlFailure | Fault e) {
+      remark("whoever is in the way could not be ended: " + e.getMessage());
+    }
+    Running still = current;
+    if (still != null && still.number() == now.number()) {
+      relieved = true;
+      int behind = bouncer.relieve();
+      if (behind == 0) {
+        relieved = false;
+      } else {
+        remark(behind + " sessions queued behind the statement, so it lets go");
+      }
+    }
+  }
+
+  private void remark(String text) {
+    events.accept(new Event.Remark(schema, text));
+  }
+
   private @Nullable Session openQuietly() {
     try {
       Session session = connector.open();
@@ -134,9 +192,9 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  private List<BlockingSession> blockers(Session session) {
+  private List<Blocker> blockers(Session session) {
     try {
-      return Blockers.of(session, watchedPid).stream().map(Watchdog::toEvent).toList();
+      return Blockers.of(session, watchedPid);
     } catch (SqlFailure e) {
       return List.of();
     }

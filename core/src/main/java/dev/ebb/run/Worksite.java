@@ -12,6 +12,7 @@ import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.ledger.Ledger;
 import dev.ebb.ledger.Run;
+import dev.ebb.locks.OnBlock;
 import dev.ebb.sql.Statement;
 import dev.ebb.sql.StatementKind;
 import java.time.Duration;
@@ -65,7 +66,12 @@ record Worksite(
         session().facts().version() >= FIRST_WITH_CONNECTION_CHECK
             ? "SET LOCAL client_connection_check_interval='5s';"
             : "";
-    return "SET LOCAL lock_timeout='" + lockTimeout().toMillis() + "ms';" + check;
+    long limit = options.blocking().statementTimeout().toMillis();
+    return "SET LOCAL lock_timeout='"
+        + lockTimeout().toMillis()
+        + "ms';"
+        + (limit > 0 ? "SET LOCAL statement_timeout='" + limit + "ms';" : "")
+        + check;
   }
 
   /** Forgets, inside a transaction, what the migration left in the session. */
@@ -80,6 +86,9 @@ record Worksite(
 
   /** Never shorter than the server needs to cancel an autovacuum that is in the way. */
   Duration lockTimeout() {
+    if (options.blocking().onBlock() == OnBlock.WAIT) {
+      return Duration.ZERO;
+    }
     Duration least = session().facts().deadlockTimeout().plusMillis(500);
     return options.lockTimeout().compareTo(least) > 0 ? options.lockTimeout() : least;
   }

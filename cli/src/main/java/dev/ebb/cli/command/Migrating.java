@@ -8,6 +8,8 @@ import dev.ebb.cli.invocation.Foresight;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.notifying.Metrics;
+import dev.ebb.cli.notifying.Notices;
 import dev.ebb.cli.progress.Progress;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.PlanText;
@@ -19,12 +21,17 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
+import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
+import dev.ebb.run.Outcome;
 import dev.ebb.run.RunOptions;
 import dev.ebb.source.SchemaConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all commands that run migrations have in common: for each schema a plan, agreement where it
@@ -40,11 +47,14 @@ final class Migrating {
           ExitStatus.REFUSED,
           ExitStatus.BAD_INPUT);
 
+  private static final String WEBHOOK = "EBB_WEBHOOK_URL";
+
   private final Invocation call;
   private final Target target;
   private final Step.Origin preferred;
   private final boolean dryRun;
   private final RunText text;
+  private @Nullable Notices notices;
 
   Migrating(Invocation call, Target target, Step.Origin preferred) {
     this.call = call;
@@ -71,19 +81,53 @@ final class Migrating {
     List<RunReport> reports = new ArrayList<>();
     boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
     try (Progress progress = Progress.on(call.terminal(), moving)) {
-      Ebb ebb = call.ebb(options, progress);
-      for (SchemaConfig schema : schemas) {
-        if (!call.interruption().isInterrupted()) {
-          RunReport report = one(ebb, schema);
-          reports.add(report);
-          if (!call.json()) {
-            call.terminal().eraseLine();
-            text.show(report);
-          }
+      // Whoever asked for no webhook does not pay for loading one.
+      if (!dryRun && call.surroundings().environment().containsKey(WEBHOOK)) {
+        try (Notices told = new Notices(call, progress)) {
+          this.notices = told;
+          each(schemas, call.ebb(options, told), reports);
+        }
+      } else {
+        each(schemas, call.ebb(options, progress), reports);
+      }
+    }
+    if (!dryRun && call.arguments().has(RunFlags.METRICS)) {
+      figures(reports);
+    }
+    return end(reports);
+  }
+
+  private void each(List<SchemaConfig> schemas, Ebb ebb, List<RunReport> reports) {
+    for (SchemaConfig schema : schemas) {
+      if (!call.interruption().isInterrupted()) {
+        RunReport report = one(ebb, schema);
+        reports.add(report);
+        if (notices != null && report instanceof RunReport.Ran ran) {
+          notices.ended(ran.outcome());
+        }
+        if (!call.json()) {
+          call.terminal().eraseLine();
+          text.show(report);
         }
       }
     }
-    return end(reports);
+  }
+
+  private void figures(List<RunReport> reports) {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (RunReport report : reports) {
+      SchemaName schema = report.schema().name();
+      switch (report) {
+        case RunReport.Ran ran -> outcomes.put(schema.value(), ran.outcome());
+        case RunReport.Reached _ -> outcomes.put(schema.value(), Metrics.nothing(schema));
+        case RunReport.NotRun not ->
+            outcomes.put(
+                schema.value(),
+                new Outcome.Stopped(schema, List.of(), null, not.problems(), false));
+        case RunReport.Planned _, RunReport.Skipped _ -> {}
+      }
+    }
+    Metrics.write(call, call.arguments().value(RunFlags.METRICS).orElse(""), outcomes);
   }
 
   private RunReport one(Ebb ebb, SchemaConfig schema) {

@@ -2,7 +2,7 @@
  * The commands, one class each: what it understands, what it does, how its result looks.
  *
  * <p>May use: catalog, cli.args, cli.checking, cli.completion, cli.demo, cli.invocation,
- * cli.picture, cli.progress, cli.proving, cli.releases, cli.render, cli.terminal, db, describe,
+ * cli.notifying, cli.picture, cli.progress, cli.proving, cli.releases, cli.render, cli.terminal, db, describe,
  * ebb, event, fault, fix, git, graph, introspect, keep, ledger, locks, loss, release, repair, run,
  * source, version.
  */

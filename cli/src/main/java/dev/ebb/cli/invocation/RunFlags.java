@@ -5,6 +5,7 @@ import dev.ebb.cli.args.Option;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.keep.LossPolicy;
+import dev.ebb.locks.OnBlock;
 import dev.ebb.run.Privileges;
 import dev.ebb.run.RunOptions;
 import dev.ebb.source.Project.Environment;
@@ -36,6 +37,11 @@ public final class RunFlags {
           "also add what was done to this file, as lines of JSON; default: EBB_AUDIT_LOG",
           "audit-log");
 
+  /** Where figures of the run are written. */
+  public static final Option METRICS =
+      Option.value(
+          "FILE", "write figures of the run there, as text for Prometheus", "metrics-file");
+
   private static final Option LOCK_WAIT =
       Option.value("TIME", "how long to wait for another Ebb; default: 10m", "lock-wait");
   private static final Option LOCK_TIMEOUT =
@@ -46,6 +52,24 @@ public final class RunFlags {
           "lock-timeout");
   private static final Option LOCK_RETRIES =
       Option.value("N", "how often it is tried again then; default: 11", "lock-retries");
+  private static final Option ON_BLOCK =
+      Option.value(
+          "wait|retry|cancel-idle-in-transaction|cancel",
+          "what becomes of sessions in the way: the statement waits in the queue, or lets go and is"
+              + " tried again; or those who hold locks and do nothing are ended, or all are; default:"
+              + " retry",
+          "on-block");
+  private static final Option MAX_QUEUE =
+      Option.value(
+          "N",
+          "let go and try again later when more than so many sessions queue behind; default: any"
+              + " number",
+          "max-queue");
+  private static final Option STATEMENT_TIMEOUT =
+      Option.value(
+          "TIME",
+          "how long one statement of a migration may take; default: for ever",
+          "statement-timeout");
   private static final Option RECONNECT =
       Option.value(
           "TIME", "how long to go on trying when the connection broke; default: 30s", "reconnect");
@@ -81,13 +105,17 @@ public final class RunFlags {
           LOCK_WAIT,
           LOCK_TIMEOUT,
           LOCK_RETRIES,
+          ON_BLOCK,
+          MAX_QUEUE,
+          STATEMENT_TIMEOUT,
           RECONNECT,
           UNPRIVILEGED,
           NOOP,
           HASH,
           DIRTY,
           PENDING,
-          AUDIT_LOG);
+          AUDIT_LOG,
+          METRICS);
 
   private RunFlags() {}
 
@@ -108,7 +136,8 @@ public final class RunFlags {
         given.isSet(DIRTY),
         given.isSet(PENDING),
         usual.toolVersion(),
-        usual.runBy());
+        usual.runBy(),
+        blocking(given));
   }
 
   /**
@@ -137,6 +166,22 @@ public final class RunFlags {
   /** How long to wait for another Ebb. */
   public static Duration lockWait(Invocation call) {
     return call.arguments().duration(LOCK_WAIT, RunOptions.defaults("", "").lockWait());
+  }
+
+  private static RunOptions.Blocking blocking(Arguments given) {
+    String word = given.value(ON_BLOCK).orElse(OnBlock.RETRY.word());
+    for (OnBlock policy : OnBlock.values()) {
+      if (policy.word().equals(word)) {
+        return new RunOptions.Blocking(
+            policy,
+            given.number(MAX_QUEUE, 0, 1),
+            given.duration(STATEMENT_TIMEOUT, Duration.ZERO));
+      }
+    }
+    throw Fault.of(
+        FaultCode.USAGE,
+        "--on-block=" + word + " is none of wait, retry, cancel-idle-in-transaction and cancel",
+        "leave it out to end nobody");
   }
 
   private static Privileges privileges(Arguments given) {

@@ -3,7 +3,7 @@
  * connections.
  *
  * <p>May use: cli.args, cli.render, cli.terminal, db, ebb, embedded, event, fault, git, graph,
- * keep, loss, release, run, source, sql, version.
+ * keep, locks, loss, release, run, source, sql, version.
  */
 @NullMarked
 package dev.ebb.cli.invocation;
