@@ -94,10 +94,17 @@ public final class LossReader {
       return true;
     }
     ActionReader.OnTable onTable = ActionReader.read(statement.text());
-    return onTable == null
-        ? Domains.concerns(statement.text())
-        : !made.contains(onTable.table().name())
-            && onTable.actions().stream().anyMatch(LossReader::demands);
+    if (onTable == null) {
+      return Domains.concerns(statement.text());
+    }
+    boolean fresh = made.contains(onTable.table().name());
+    return onTable.actions().stream()
+        .anyMatch(action -> fresh ? takesIn(action, made) : demands(action));
+  }
+
+  // What was just made has no rows, but a table that becomes its part may have.
+  private static boolean takesIn(Action action, Set<String> made) {
+    return action instanceof Action.Attach attach && !made.contains(attach.partition().name());
   }
 
   // A view, type or function holds nothing; but others may depend on it, and then it stays. What a

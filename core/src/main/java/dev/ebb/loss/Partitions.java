@@ -235,7 +235,7 @@ final class Partitions {
    */
   private record HashedKey(Asking asking, List<String> keys) {
     // The second function of a hash family takes a seed; partitioning uses this one, in every
-    // version.
+    // version. That of another type, which only looks alike to the server, cannot be called.
     private static final String FUNCTION =
         """
         SELECT p.amproc::pg_catalog.regproc::text AS name
@@ -249,6 +249,7 @@ final class Partitions {
           JOIN pg_catalog.pg_amproc p
             ON p.amprocfamily = o.opcfamily AND p.amproclefttype = o.opcintype
            AND p.amprocrighttype = o.opcintype AND p.amprocnum = 2
+          JOIN pg_catalog.pg_proc f ON f.oid = p.amproc AND f.proargtypes[0] = o.opcintype
          WHERE a.attrelid = :table AND a.attname = :column AND NOT a.attisdropped
         """;
 
