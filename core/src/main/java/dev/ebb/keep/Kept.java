@@ -4,6 +4,8 @@ import dev.ebb.graph.Direction;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -110,8 +112,14 @@ public record Kept(
   public String checked() {
     Moving.Sum moved = checksum == null ? null : Moving.Sum.read(checksum);
     if (moved != null) {
-      return "moved as it was; its checksum stands for the number of its rows and %.2g %% of them"
-          .formatted(Double.parseDouble(moved.percent()));
+      String percent =
+          new BigDecimal(moved.percent())
+              .round(new MathContext(2))
+              .stripTrailingZeros()
+              .toPlainString();
+      return "moved as it was; its checksum stands for the number of its rows and "
+          + percent
+          + " % of them";
     }
     return checksum == null ? "without a checksum" : "its checksum stands for all of it";
   }

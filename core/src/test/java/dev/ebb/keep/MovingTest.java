@@ -80,6 +80,9 @@ class MovingTest {
     String before = db.catalogAndData();
     for (String harmless : List.of("VACUUM ", "VACUUM FULL ", "ANALYZE ")) {
       rig.down(1);
+      assertThat(rig.ebb().kept(KeepRig.SCHEMA))
+          .extracting(Kept::checked)
+          .anyMatch(how -> how.endsWith("the number of its rows and 100 % of them"));
       db.execute(harmless + stored());
       rig.up(2);
       assertThat(db.catalogAndData()).as(harmless).isEqualTo(before);
