@@ -73,7 +73,9 @@ class TravelCommandsTest {
             "👉 Running out of band migrations [7]\n   7 moves what is there: non-destructive\n",
             "👉 Migrating to v1.0 (step 2 of 2)\n   frontend: 1 migration\n     down 3 (m3)\n",
             "table public.frontend_t5",
-            "2 rows");
+            "2 rows",
+            "estimated time: about ",
+            ", as it took here before; waiting for locks, and moving data, come on top");
     assertThat(journey.frontend().catalog()).isEqualTo(before);
     Result down = journey.travel("downgrade", "--from=v1.2.0", "--to=v1.0.0", "--yes");
     assertThat(down.out())

@@ -18,12 +18,14 @@ import dev.ebb.passage.Prospect;
 import dev.ebb.release.Itinerary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells what a passage would do, and how it ended. */
 final class TravelReport {
   private final Invocation call;
   private final Prospect prospect;
   private final List<DriftReport> compared = new ArrayList<>();
+  private Optional<Estimate> estimated = Optional.empty();
 
   TravelReport(Invocation call, Prospect prospect) {
     this.call = call;
@@ -40,7 +42,8 @@ final class TravelReport {
   }
 
   /** What would run, in which order, and what speaks against it. */
-  ExitStatus planned(List<Foresight> foresights, List<Problem> against) {
+  ExitStatus planned(List<Foresight> foresights, List<Problem> against, Estimate estimate) {
+    estimated = Optional.of(estimate);
     ExitStatus status =
         against.isEmpty() ? ExitStatus.DONE : against.getFirst().code().exitStatus();
     if (call.json()) {
@@ -59,6 +62,7 @@ final class TravelReport {
           .flatMap(f -> f.namedEnd().stream())
           .forEach(call::out);
     }
+    estimate.words().ifPresent(call::out);
     if (!against.isEmpty()) {
       call.terminal().warn("it would not begin, because:");
       call.problems().show(against);
@@ -159,15 +163,19 @@ final class TravelReport {
     return call.emit(
         status,
         problems,
-        json ->
-            json.field("from", prospect.plan().from().toString())
-                .field("to", prospect.plan().to().toString())
-                .field("dryRun", dryRun)
-                .field("resumed", prospect.resumed().isPresent())
-                .field("arrived", arrived)
-                .objects("steps", prospect.stages(), TravelReport::stage)
-                .objects("warnings", prospect.warnings(), (j, warning) -> j.field("text", warning))
-                .objects("databases", compared, TravelReport::database));
+        json -> {
+          json.field("from", prospect.plan().from().toString())
+              .field("to", prospect.plan().to().toString())
+              .field("dryRun", dryRun)
+              .field("resumed", prospect.resumed().isPresent())
+              .field("arrived", arrived)
+              .objects("steps", prospect.stages(), TravelReport::stage)
+              .objects("warnings", prospect.warnings(), (j, warning) -> j.field("text", warning))
+              .objects("databases", compared, TravelReport::database);
+          estimated.ifPresent(e ->
+              json.field("estimatedMillis", e.known().toMillis())
+                  .field("migrationsOfUnknownTime", e.unknown()));
+        });
   }
 
   private static void stage(Json json, Prospect.Stage stage) {

@@ -206,7 +206,7 @@ final class Travelling {
     prospect.warnings().forEach(warning -> call.terminal().warn("note: " + warning));
     if (dryRun) {
       narrator.banner();
-      return report.planned(foresights, against);
+      return report.planned(foresights, against, Estimate.of(ebb, prospect));
     }
     if (!against.isEmpty()) {
       throw new Fault(against);
