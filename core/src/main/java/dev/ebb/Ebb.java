@@ -34,6 +34,7 @@ import dev.ebb.rehearse.Rehearsal;
 import dev.ebb.repair.Decision;
 import dev.ebb.repair.Diagnosis;
 import dev.ebb.repair.Mender;
+import dev.ebb.restore.swap.Site;
 import dev.ebb.run.Cancellation;
 import dev.ebb.run.Outcome;
 import dev.ebb.run.PrivilegeCheck;
@@ -42,6 +43,7 @@ import dev.ebb.run.Runner;
 import dev.ebb.source.Definitions;
 import dev.ebb.source.SchemaConfig;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -360,6 +362,17 @@ public final class Ebb {
   public LockReport locks(SchemaName name) {
     SchemaConfig schema = workspace.definitions(name).schema();
     return ask(schema, session -> LockReport.read(session, LockKey.of(schema.versionTable())));
+  }
+
+  /** The database in which a schema lives, as a whole: to be copied, dumped, replaced. */
+  public Site site(SchemaName name) {
+    Connector connector = connector(workspace.definitions(name).schema());
+    List<Site.Tenant> tenants =
+        workspace.definitions().stream()
+            .map(Definitions::schema)
+            .map(schema -> new Site.Tenant(schema.name(), schema.versionTable()))
+            .toList();
+    return new Site(connector, tenants, Clock.systemUTC());
   }
 
   /** What is failed or unfinished in a schema, and what the catalog says about it. */

@@ -36,6 +36,8 @@ import dev.ebb.cli.releases.BundleCommand;
 import dev.ebb.cli.releases.DowngradeCommand;
 import dev.ebb.cli.releases.ReleasesCommand;
 import dev.ebb.cli.releases.UpgradeCommand;
+import dev.ebb.cli.restoring.BranchCommand;
+import dev.ebb.cli.restoring.SnapshotCommand;
 import java.util.List;
 
 /** The list of commands. A name here costs nothing; the class behind it is loaded on its call. */
@@ -64,6 +66,8 @@ final class Commands implements CommandIndex {
           "describe",
           "run-out-of-band-migrations",
           "out-of-band",
+          "branch",
+          "snapshot",
           "keep",
           "locks",
           "forward-fix",
@@ -107,6 +111,8 @@ final class Commands implements CommandIndex {
       case "describe" -> "every object in a database, with a fingerprint";
       case "run-out-of-band-migrations" -> "run data migrations to their end, or back";
       case "out-of-band" -> "how data migrations stand; pause, resume or help with them";
+      case "branch" -> "copies of a database beside it, and putting one in its place";
+      case "snapshot" -> "dumps of a database in files, verified, and put in its place";
       case "keep" -> "what migrations would have destroyed: see it, give it back, purge it";
       case "locks" -> "who blocks whom, and for how long already";
       case "forward-fix" -> "write the next migration that takes back what bad ones did";
@@ -148,6 +154,8 @@ final class Commands implements CommandIndex {
       case "describe" -> new DescribeCommand();
       case "run-out-of-band-migrations" -> new RunOutOfBandCommand();
       case "out-of-band" -> new OutOfBandCommand();
+      case "branch" -> new BranchCommand();
+      case "snapshot" -> new SnapshotCommand();
       case "keep" -> new KeepCommand();
       case "locks" -> new LocksCommand();
       case "forward-fix" -> new ForwardFixCommand();

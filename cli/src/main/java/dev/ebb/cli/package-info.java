@@ -4,7 +4,7 @@
  *
  * <p>May use: cli.args, cli.auditing, cli.checklist, cli.command, cli.compatibility, cli.drift,
  * cli.forward, cli.invocation, cli.linting, cli.outofband, cli.proving, cli.rehearsing,
- * cli.releases, cli.render, cli.terminal, fault, run.
+ * cli.releases, cli.render, cli.restoring, cli.terminal, fault, run.
  */
 @NullMarked
 package dev.ebb.cli;

@@ -1,6 +1,7 @@
 package dev.ebb.db;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -211,6 +212,26 @@ public final class Session implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlFailure.of(e);
+    } finally {
+      awaited = 0;
+      keepWarningsOfConnection();
+    }
+  }
+
+  /**
+   * Feeds bytes to a {@code COPY … FROM stdin}, as they come.
+   *
+   * @return how many rows the server took
+   * @throws java.io.UncheckedIOException if they cannot be read
+   */
+  public long copyIn(String copyCommand, InputStream data) {
+    awaited = ++sent;
+    try {
+      return connection.getCopyAPI().copyIn(copyCommand, data);
+    } catch (SQLException e) {
+      throw SqlFailure.of(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       awaited = 0;
       keepWarningsOfConnection();

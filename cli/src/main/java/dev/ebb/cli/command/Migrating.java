@@ -16,6 +16,7 @@ import dev.ebb.cli.render.PlanText;
 import dev.ebb.cli.render.RunJson;
 import dev.ebb.cli.render.RunReport;
 import dev.ebb.cli.render.RunText;
+import dev.ebb.cli.restoring.Precaution;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -55,6 +56,7 @@ final class Migrating {
   private final boolean dryRun;
   private final RunText text;
   private @Nullable Notices notices;
+  private @Nullable Precaution precaution;
 
   Migrating(Invocation call, Target target, Step.Origin preferred) {
     this.call = call;
@@ -144,6 +146,9 @@ final class Migrating {
       }
       Foresight foresight = Foresight.of(call, ebb, proposal);
       announce(foresight, proposal);
+      if (call.arguments().has(RunFlags.RESTORE_POINT)) {
+        takePrecaution(ebb, schema);
+      }
       return new RunReport.Ran(
           proposal,
           foresight.report(),
@@ -153,6 +158,13 @@ final class Migrating {
       call.trace(fault);
       return new RunReport.NotRun(schema, fault.problems());
     }
+  }
+
+  private void takePrecaution(Ebb ebb, SchemaConfig schema) {
+    if (precaution == null) {
+      precaution = new Precaution(call);
+    }
+    precaution.before(ebb.site(schema.name()));
   }
 
   private RunReport planned(Foresight foresight, Proposal proposal) {

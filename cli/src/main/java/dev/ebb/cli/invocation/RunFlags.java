@@ -42,6 +42,14 @@ public final class RunFlags {
       Option.value(
           "FILE", "write figures of the run there, as text for Prometheus", "metrics-file");
 
+  /** Whether there is to be a way back to the whole database as it is now. */
+  public static final Option RESTORE_POINT =
+      Option.value(
+          "auto|branch|snapshot|none",
+          "take a restore point of the whole database first, and run nothing if there can be none;"
+              + " auto: a branch if nobody is connected, else a snapshot; default: none",
+          "restore-point");
+
   private static final Option LOCK_WAIT =
       Option.value("TIME", "how long to wait for another Ebb; default: 10m", "lock-wait");
   private static final Option LOCK_TIMEOUT =
@@ -102,6 +110,7 @@ public final class RunFlags {
           DRY_RUN,
           LOSS,
           Foresight.FEASIBILITY,
+          RESTORE_POINT,
           LOCK_WAIT,
           LOCK_TIMEOUT,
           LOCK_RETRIES,

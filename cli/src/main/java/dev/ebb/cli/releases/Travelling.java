@@ -18,6 +18,7 @@ import dev.ebb.cli.outofband.AdvanceTalk;
 import dev.ebb.cli.outofband.Jars;
 import dev.ebb.cli.progress.Progress;
 import dev.ebb.cli.render.Amount;
+import dev.ebb.cli.restoring.Precaution;
 import dev.ebb.db.Connector;
 import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
@@ -212,11 +213,21 @@ final class Travelling {
       throw new Fault(against);
     }
     agree(prospect, foresights);
+    takePrecaution(ebb, prospect);
     narrator.banner();
     ears.next = ears.steps;
     Arrival arrival = passage.go(prospect, narrator);
     ears.next = ears.shadows;
     return end(ebb, passage, report, arrival);
+  }
+
+  private void takePrecaution(Ebb ebb, Prospect prospect) {
+    if (call.arguments().has(RunFlags.RESTORE_POINT)) {
+      Precaution precaution = new Precaution(call);
+      for (Proposal proposal : prospect.whole().values()) {
+        precaution.before(ebb.site(proposal.schema().name()));
+      }
+    }
   }
 
   private static void demand(Foresight foresight, List<Problem> against) {

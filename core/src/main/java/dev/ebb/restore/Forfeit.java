@@ -1,0 +1,61 @@
+package dev.ebb.restore;
+
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.SchemaName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/** Something that is in the database now and would not be after going back. */
+public sealed interface Forfeit {
+
+  /** Whatever was written since that moment: always true of going back in time. */
+  record Writes(Instant since) implements Forfeit {}
+
+  /** What these migrations did. */
+  record Migrations(SchemaName schema, SortedSet<MigrationId> applied) implements Forfeit {}
+
+  /** These migrations were taken back since, and would be applied again. */
+  record Returns(SchemaName schema, SortedSet<MigrationId> applied) implements Forfeit {}
+
+  /**
+   * A table that has more rows now.
+   *
+   * @param then 0 if there was no such table
+   */
+  record Rows(String table, long then, long now) implements Forfeit {}
+
+  /** What would go when a point replaces what is there now. */
+  static List<Forfeit> of(RestorePoint point, Contents now) {
+    List<Forfeit> all = new ArrayList<>();
+    all.add(new Writes(point.at()));
+    Contents then = point.contents();
+    if (then == null) {
+      return all;
+    }
+    for (LedgerMark mark : now.ledgers()) {
+      SortedSet<MigrationId> before =
+          then.ledger(mark.schema())
+              .map(LedgerMark::applied)
+              .orElseGet(java.util.Collections::emptySortedSet);
+      SortedSet<MigrationId> lost = Contents.without(mark.applied(), before);
+      SortedSet<MigrationId> back = Contents.without(before, mark.applied());
+      if (!lost.isEmpty()) {
+        all.add(new Migrations(mark.schema(), lost));
+      }
+      if (!back.isEmpty()) {
+        all.add(new Returns(mark.schema(), back));
+      }
+    }
+    for (Map.Entry<String, Long> table : now.rows().entrySet()) {
+      long had = then.rows().getOrDefault(table.getKey(), 0L);
+      boolean books = table.getKey().endsWith(".migration_logs");
+      if (!books && !then.rows().isEmpty() && table.getValue() > had) {
+        all.add(new Rows(table.getKey(), had, table.getValue()));
+      }
+    }
+    return all;
+  }
+}

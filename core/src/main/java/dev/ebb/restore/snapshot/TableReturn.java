@@ -1,0 +1,230 @@
+package dev.ebb.restore.snapshot;
+
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.restore.swap.Site;
+import dev.ebb.sql.Quote;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Carries rows of one table from a restored database into the live one, in one transaction: into a
+ * temporary table first, from there what is missing. What was written since stays as it is, unless
+ * it is to be overwritten. Confined to one thread.
+ */
+final class TableReturn {
+  private static final String COLUMNS =
+      """
+      SELECT a.attname::text AS name, coalesce(a.attnum = ANY (i.indkey), false) AS key
+        FROM pg_catalog.pg_attribute a
+        LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+       WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+         AND a.attgenerated = ''
+       ORDER BY a.attnum\
+      """;
+  private static final int PIPE = 1 << 20;
+
+  private final Site site;
+  private final Wanted wanted;
+  private final String table;
+
+  TableReturn(Site site, Wanted wanted) {
+    this.site = site;
+    this.wanted = wanted;
+    this.table = wanted.title();
+  }
+
+  private record Column(String name, boolean key) {
+    String sql() {
+      return Quote.identifier(name);
+    }
+  }
+
+  Returned from(String database) {
+    try (Session then = site.open(database);
+        Session live = site.connector().open()) {
+      List<Column> columns = shared(columns(then, "the snapshot"), columns(live, "the database"));
+      live.execute("SET lock_timeout = '5s'; BEGIN");
+      live.execute(
+          "CREATE TEMP TABLE ebb_back ON COMMIT DROP AS SELECT "
+              + list(columns, "")
+              + " FROM ONLY "
+              + table
+              + " WITH NO DATA");
+      long carried = carry(then, live, columns);
+      live.execute("ANALYZE pg_temp.ebb_back");
+      Returned returned =
+          wanted.columns().isEmpty()
+              ? rows(live, columns, carried)
+              : values(live, columns, carried);
+      live.execute("COMMIT");
+      return returned;
+    }
+  }
+
+  private List<Column> columns(Session session, String where) {
+    List<Column> columns =
+        session.query(COLUMNS, row -> new Column(row.text("name"), row.bool("key")), table);
+    if (columns.isEmpty()) {
+      throw Fault.of(
+          FaultCode.UNKNOWN_NAME,
+          where + " has no table " + table,
+          "if it was dropped, take its migration back first (ebb undo, ebb downto), or restore the"
+              + " whole snapshot; nothing was changed");
+    }
+    return columns;
+  }
+
+  private List<Column> shared(List<Column> then, List<Column> live) {
+    List<String> names = then.stream().map(Column::name).toList();
+    for (String column : wanted.columns()) {
+      boolean there = live.stream().anyMatch(c -> c.name().equals(column));
+      if (!there || !names.contains(column)) {
+        throw Fault.of(
+            FaultCode.UNKNOWN_NAME,
+            (there ? "the snapshot's" : "the database's")
+                + " table "
+                + table
+                + " has no column "
+                + Quote.identifier(column),
+            "if it was dropped, take its migration back first (ebb undo); nothing was changed");
+      }
+    }
+    List<Column> shared = live.stream().filter(c -> names.contains(c.name())).toList();
+    boolean keyed = live.stream().anyMatch(Column::key);
+    boolean whole = live.stream().filter(Column::key).allMatch(shared::contains);
+    if (!wanted.columns().isEmpty() && (!keyed || !whole)) {
+      throw Fault.of(
+          FaultCode.REFUSED,
+          "table " + table + " has no primary key by which its rows could be told",
+          "bring back whole rows (without --column); nothing was changed");
+    }
+    return whole ? shared : shared.stream().map(c -> new Column(c.name(), false)).toList();
+  }
+
+  private long carry(Session then, Session live, List<Column> columns) {
+    try (PipedInputStream in = new PipedInputStream(PIPE)) {
+      PipedOutputStream out = new PipedOutputStream(in);
+      Thread writer =
+          Thread.ofPlatform()
+              .daemon()
+              .name("ebb-copy")
+              .start(() -> {
+                try (out) {
+                  then.copyOut(
+                      "COPY (SELECT " + list(columns, "") + " FROM ONLY " + table + ") TO STDOUT",
+                      out);
+                } catch (IOException | UncheckedIOException | SqlFailure _) {
+                  // the reader fails by itself: it gets fewer rows than were counted
+                }
+              });
+      long carried = live.copyIn("COPY pg_temp.ebb_back FROM STDIN", in);
+      writer.join();
+      long expected =
+          then.queryOne("SELECT count(*) AS n FROM ONLY " + table, row -> row.int64("n"));
+      if (carried != expected) {
+        throw Fault.of(
+            FaultCode.MACHINE,
+            "only " + carried + " of " + expected + " rows of table " + table + " could be read",
+            "run it again; nothing was changed");
+      }
+      return carried;
+    } catch (IOException e) {
+      throw Folder.failed("rows could not be carried", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Fault.of(FaultCode.CANCELLED, "stopped as asked", "nothing was changed", e);
+    }
+  }
+
+  private Returned rows(Session live, List<Column> columns, long carried) {
+    boolean keyed = columns.stream().anyMatch(Column::key);
+    String missing =
+        keyed
+            ? "SELECT "
+                + list(columns, "b.")
+                + " FROM pg_temp.ebb_back b WHERE NOT EXISTS (SELECT FROM ONLY "
+                + table
+                + " l WHERE "
+                + same(columns)
+                + ")"
+            : unkeyed(columns);
+    long lacking =
+        live.queryOne("SELECT count(*) AS n FROM (" + missing + ") x", row -> row.int64("n"));
+    long returned =
+        live.update(
+            "INSERT INTO "
+                + table
+                + " ("
+                + list(columns, "")
+                + ") OVERRIDING SYSTEM VALUE "
+                + missing
+                + " ON CONFLICT DO NOTHING");
+    return new Returned(carried, returned, 0, lacking - returned);
+  }
+
+  // As often as the snapshot has a row more often than the database. As text: not every type can be
+  // compared.
+  private String unkeyed(List<Column> columns) {
+    String numbered =
+        "SELECT %1$s, x::text AS ebb_row, row_number() OVER (PARTITION BY x::text) AS ebb_number FROM"
+            + " (SELECT %1$s FROM %2$s) x";
+    String then = numbered.formatted(list(columns, ""), "pg_temp.ebb_back");
+    String now = numbered.formatted(list(columns, ""), "ONLY " + table);
+    return "SELECT "
+        + list(columns, "b.")
+        + " FROM ("
+        + then
+        + ") b WHERE NOT EXISTS (SELECT FROM ("
+        + now
+        + ") l WHERE l.ebb_row = b.ebb_row AND l.ebb_number = b.ebb_number)";
+  }
+
+  private Returned values(Session live, List<Column> columns, long carried) {
+    List<String> sets = new ArrayList<>();
+    List<String> needed = new ArrayList<>();
+    for (String name : wanted.columns()) {
+      String column = Quote.identifier(name);
+      sets.add(
+          column
+              + " = "
+              + (wanted.overwrite()
+                  ? "b." + column
+                  : "coalesce(l." + column + ", b." + column + ")"));
+      needed.add(
+          wanted.overwrite()
+              ? "l." + column + "::text IS DISTINCT FROM b." + column + "::text"
+              : "l." + column + " IS NULL AND b." + column + " IS NOT NULL");
+    }
+    long changed =
+        live.update(
+            "UPDATE ONLY "
+                + table
+                + " l SET "
+                + String.join(", ", sets)
+                + " FROM pg_temp.ebb_back b WHERE "
+                + same(columns)
+                + " AND ("
+                + String.join(" OR ", needed)
+                + ")");
+    return new Returned(carried, 0, changed, 0);
+  }
+
+  private static String same(List<Column> columns) {
+    return columns.stream()
+        .filter(Column::key)
+        .map(column -> "l." + column.sql() + " = b." + column.sql())
+        .collect(Collectors.joining(" AND "));
+  }
+
+  private static String list(List<Column> columns, String prefix) {
+    return columns.stream().map(c -> prefix + c.sql()).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,203 @@
+package dev.ebb.restore.swap;
+
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.restore.Condition;
+import dev.ebb.restore.Contents;
+import dev.ebb.restore.Mismatch;
+import dev.ebb.restore.Replacement;
+import dev.ebb.restore.RestoreMethod.Manner;
+import dev.ebb.restore.RestoreMethod.Stage;
+import dev.ebb.restore.RestoreMethod.Visitors;
+import dev.ebb.sql.Quote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * What all methods have in common that put one database in the place of another: what has to be so,
+ * the swap itself, and writing down what was replaced. Confined to one thread.
+ */
+public final class Replacing {
+  /** More than that is not counted row by row only to say what would be lost. */
+  private static final long MUCH = 4L << 30;
+
+  private static final int NAMED = 8;
+  private static final String ATTACHED =
+      """
+      SELECT 'prepared transaction ' || gid AS what FROM pg_catalog.pg_prepared_xacts WHERE database = ?
+      UNION ALL
+      SELECT 'replication slot ' || slot_name FROM pg_catalog.pg_replication_slots WHERE database = ?
+      UNION ALL
+      SELECT 'subscription ' || subname FROM pg_catalog.pg_subscription s
+        JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = ?
+      ORDER BY 1\
+      """;
+
+  private final Site site;
+  private final Session session;
+
+  /**
+   * Works from a session.
+   *
+   * @param session beside all databases concerned
+   */
+  public Replacing(Site site, Session session) {
+    this.site = site;
+    this.session = session;
+  }
+
+  /**
+   * Puts a database that was verified in the place of the site's, and looks into what was replaced.
+   *
+   * @param found what is in the successor
+   * @throws Fault if all is as it was
+   */
+  public Replacement carryOut(
+      String successor, Contents found, Manner manner, Consumer<Stage> stages) {
+    stages.accept(Stage.SWAPPING);
+    Swap.Done done = new Swap(site, session).put(successor, manner.visitors());
+    stages.accept(Stage.COUNTING);
+    remember(done);
+    return new Replacement(
+        site.database(), done.tag().name(), done.kept(), done.pause(), done.ended(), found);
+  }
+
+  // Nobody writes there any more, so this holds as long as it is kept. The swap stands whatever
+  // comes of it.
+  private void remember(Swap.Done done) {
+    try (Session inside = site.open(done.kept())) {
+      Contents contents = new ContentsReader(site.tenants()).count(inside);
+      session.execute(done.tag().seen(contents, site.clock().instant()).applied(done.kept()));
+    } catch (SqlFailure | Fault _) {
+      // then nothing is known of it but when it was replaced
+    }
+  }
+
+  /** What is in the database now, every row counted if that is done soon. */
+  public static Contents now(Site site) {
+    ContentsReader reader = new ContentsReader(site.tenants());
+    try (Session live = site.connector().open()) {
+      return Databases.size(live, site.database()) > MUCH ? reader.look(live) : reader.count(live);
+    }
+  }
+
+  /** Gives what was made its name, its tag, and what the server keeps about the original. */
+  public static void name(Site site, Session session, Making making, String database, Tag tag) {
+    Traits traits = Traits.read(session, site.database());
+    List<String> sql = new ArrayList<>();
+    sql.add(
+        "ALTER DATABASE "
+            + Quote.identifier(making.database())
+            + " RENAME TO "
+            + Quote.identifier(database));
+    sql.addAll(traits.applied(database, Traits.read(session, making.database())));
+    sql.add(tag.applied(database));
+    sql.add(Swap.readOnly(database));
+    session.execute("BEGIN;\n" + String.join(";\n", sql) + ";\nCOMMIT");
+    making.made();
+  }
+
+  /** Drops a database that somebody asked to have deleted. */
+  public static void drop(Site site, Session session, String database, Visitors visitors) {
+    List<Visitor> there = Visitor.staying(database, session, site);
+    if (!there.isEmpty() && visitors == Visitors.RESPECTED) {
+      throw Fault.of(
+          FaultCode.REFUSED,
+          "somebody is connected to database \"" + database + "\":\n" + Emptying.names(there),
+          "have them leave, or add --end-sessions; nothing was changed");
+    }
+    try {
+      if (there.isEmpty()) {
+        session.execute("DROP DATABASE " + Quote.identifier(database));
+      } else {
+        Databases.drop(session, database);
+      }
+    } catch (SqlFailure e) {
+      throw Databases.refused(e, "database \"" + database + "\" was not deleted");
+    }
+  }
+
+  /** Whether there is room for so much on the server's disk. */
+  public static List<Condition> room(Session session, long bytes) {
+    String what = "room on the server's disk";
+    return List.of(
+        Databases.free(session)
+            .<Condition>map(free ->
+                free > bytes + bytes / 10
+                    ? new Condition.Met(what)
+                    : new Condition.Unmet(
+                        what,
+                        "it takes " + (bytes >> 20) + " MB, and " + (free >> 20) + " MB are free",
+                        "make room, or delete an older branch: ebb branch list"))
+            .orElseGet(() ->
+                new Condition.Open(what, "how much is free on another machine cannot be seen")));
+  }
+
+  /** Whether nobody is in the database who may not be sent away. */
+  public static List<Condition> visitors(Site site, Session session, Visitors visitors) {
+    String what = "nobody is in the database";
+    List<Visitor> there = Visitor.staying(site.database(), session, site);
+    if (there.stream().anyMatch(Visitor::migrating)) {
+      return List.of(
+          new Condition.Unmet(
+              what,
+              "migrations are running:\n" + Emptying.names(there),
+              "wait until they are done"));
+    }
+    if (there.isEmpty()) {
+      return List.of(new Condition.Met(what));
+    }
+    String who = there.size() + " connected:\n" + Emptying.names(there);
+    return List.of(
+        visitors == Visitors.ENDED
+            ? new Condition.Open(what, who + "\n  they will be asked to leave")
+            : new Condition.Unmet(what, who, "stop the application, or add --end-sessions"));
+  }
+
+  /** Whether nothing hangs on the database that would not follow its name. */
+  public static List<Condition> attachments(Site site, Session session) {
+    String what = "nothing hangs on the database itself";
+    List<String> found = attached(site, session);
+    return found.isEmpty()
+        ? List.of(new Condition.Met(what))
+        : List.of(
+            new Condition.Open(
+                what,
+                String.join(", ", found)
+                    + " would stay with the database that is replaced, and not follow its name"));
+  }
+
+  private static List<String> attached(Site site, Session session) {
+    try {
+      String name = site.database();
+      return session.query(ATTACHED, row -> row.text("what"), name, name, name);
+    } catch (SqlFailure e) {
+      if (e.isPermission()) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** That something may not take the place of a database, since it is not what it was. */
+  public static Fault differs(String what, List<Mismatch> mismatches) {
+    String list =
+        mismatches.stream()
+            .limit(NAMED)
+            .map(mismatch -> "  " + mismatch.what())
+            .collect(Collectors.joining("\n"));
+    return Fault.of(
+        FaultCode.DIRTY,
+        what
+            + " does not hold what was recorded of it:\n"
+            + list
+            + (mismatches.size() > NAMED
+                ? "\n  and " + (mismatches.size() - NAMED) + " more differences"
+                : ""),
+        "the database was left alone. If that is what you want there, add --even-if-changed");
+  }
+}

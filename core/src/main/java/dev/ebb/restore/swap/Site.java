@@ -1,0 +1,95 @@
+package dev.ebb.restore.swap;
+
+import dev.ebb.db.ConnectionSettings;
+import dev.ebb.db.Connector;
+import dev.ebb.db.LockKey;
+import dev.ebb.db.Session;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Problem;
+import dev.ebb.graph.SchemaName;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The database that restore points are about, and its server. Immutable and thread-safe.
+ *
+ * @param connector how to get there
+ * @param tenants the schemas that may live in it
+ * @param clock gives names to what is made
+ */
+public record Site(Connector connector, List<Tenant> tenants, Clock clock) {
+  static final String APPLICATION = "ebb";
+
+  /** Nobody works in these; one of them is on nearly every server. */
+  private static final List<String> NEUTRAL = List.of("postgres", "template1");
+
+  /**
+   * A schema of the project.
+   *
+   * @param name its name
+   * @param versionTable the table that shows its version
+   */
+  public record Tenant(SchemaName name, String versionTable) {}
+
+  public Site {
+    tenants = List.copyOf(tenants);
+  }
+
+  /** The name of the database. */
+  public String database() {
+    return settings().database();
+  }
+
+  private ConnectionSettings settings() {
+    return connector.settings();
+  }
+
+  /** A session in another database of the server. */
+  public Session open(String database) {
+    return to(database).open();
+  }
+
+  /** How to connect to another database of the server. */
+  public Connector to(String database) {
+    return new Connector(settings().withDatabase(database), APPLICATION);
+  }
+
+  /**
+   * A session beside the database, from where it can be copied and renamed.
+   *
+   * @throws Fault if there is no other database that lets us in
+   */
+  public Session beside() {
+    Fault first = null;
+    for (String name : NEUTRAL) {
+      if (!name.equals(database())) {
+        try {
+          return open(name);
+        } catch (Fault fault) {
+          first = first == null ? fault : first;
+        }
+      }
+    }
+    throw new Fault(
+        List.of(
+            Problem.of(
+                FaultCode.CONNECTION,
+                "a database cannot be copied or renamed from within, and neither "
+                    + String.join(" nor ", NEUTRAL)
+                    + " lets role "
+                    + settings().user()
+                    + " in"
+                    + (first == null ? "" : ": " + first.getMessage()),
+                "grant the role CONNECT on one of them; nothing was changed")),
+        first);
+  }
+
+  /** The locks of migrations, as the server shows them: a list of numbers for SQL. */
+  String lockNumbers() {
+    return tenants.stream()
+        .map(tenant -> LockKey.of(tenant.versionTable()).value() + "::oid")
+        .collect(Collectors.joining(", "));
+  }
+}
