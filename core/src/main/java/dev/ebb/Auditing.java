@@ -108,7 +108,9 @@ final class Auditing {
               .put("outcome", problems.isEmpty() ? "done" : nothing ? "failed" : "half-way")
               .put("problems", problems.stream().map(Auditing::told).toList())
               .put("loss", run.policy().name().toLowerCase(Locale.ROOT))
-              .put("foreseenLoss", run.foreseen().realLosses().stream().map(Auditing::told).toList());
+              .put(
+                  "foreseenLoss",
+                  run.foreseen().realLosses().stream().map(Auditing::told).toList());
           synchronized (ears) {
             body.put("kept", ears.kept).put("notKept", ears.notKept).put("remarks", ears.remarks);
           }

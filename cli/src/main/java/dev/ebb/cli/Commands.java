@@ -1,5 +1,6 @@
 package dev.ebb.cli;
 
+import dev.ebb.cli.advising.RollbackCommand;
 import dev.ebb.cli.auditing.AuditCommand;
 import dev.ebb.cli.checklist.ChecklistCommand;
 import dev.ebb.cli.command.AddCommand;
@@ -69,6 +70,7 @@ final class Commands implements CommandIndex {
           "branch",
           "snapshot",
           "keep",
+          "rollback",
           "locks",
           "forward-fix",
           "revert",
@@ -109,11 +111,18 @@ final class Commands implements CommandIndex {
       case "visualize" -> "a drawing of the migrations and where they stand";
       case "drift" -> "how the databases differ from what their migrations give";
       case "describe" -> "every object in a database, with a fingerprint";
+      default -> otherSummary(name);
+    };
+  }
+
+  private static String otherSummary(String name) {
+    return switch (name) {
       case "run-out-of-band-migrations" -> "run data migrations to their end, or back";
       case "out-of-band" -> "how data migrations stand; pause, resume or help with them";
       case "branch" -> "copies of a database beside it, and putting one in its place";
       case "snapshot" -> "dumps of a database in files, verified, and put in its place";
       case "keep" -> "what migrations would have destroyed: see it, give it back, purge it";
+      case "rollback" -> "the ways back there are now, what each costs, and which is advised";
       case "locks" -> "who blocks whom, and for how long already";
       case "forward-fix" -> "write the next migration that takes back what bad ones did";
       case "revert" -> "take back the migrations that a commit brought, everywhere";
@@ -152,11 +161,18 @@ final class Commands implements CommandIndex {
       case "compat" -> new CompatCommand();
       case "drift" -> new DriftCommand();
       case "describe" -> new DescribeCommand();
+      default -> createOther(name);
+    };
+  }
+
+  private static Command createOther(String name) {
+    return switch (name) {
       case "run-out-of-band-migrations" -> new RunOutOfBandCommand();
       case "out-of-band" -> new OutOfBandCommand();
       case "branch" -> new BranchCommand();
       case "snapshot" -> new SnapshotCommand();
       case "keep" -> new KeepCommand();
+      case "rollback" -> new RollbackCommand();
       case "locks" -> new LocksCommand();
       case "forward-fix" -> new ForwardFixCommand();
       case "revert" -> new RevertCommand();

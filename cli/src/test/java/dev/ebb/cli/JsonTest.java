@@ -113,6 +113,16 @@ class JsonTest {
   }
 
   @Test
+  void theWaysBackAreOneDocument() {
+    assertThat(document(0, "rollback", "--symptom=app-errors")).doesNotContain("lastRun");
+    ebb.call("up");
+    assertThat(document(0, "rollback", "--symptom=data-corruption"))
+        .contains("\"exact-down\"", "ebb down --steps=3 --db=frontend");
+    assertThat(document(2, "rollback", "--symptom=bad")).contains("unknown symptom");
+    assertThat(document(2, "rollback", "--do=1")).contains("text only");
+  }
+
+  @Test
   void releasesAreOneDocument() {
     new SampleProject(folder.resolve("releases/v1.0.0")).chain("frontend");
     assertThat(document(0, "releases")).contains("\"version\" : \"v1.0.0\"");

@@ -198,8 +198,11 @@ class SnapshotCommandTest {
       Path file = broken.resolve(program);
       Files.writeString(
           file,
-          "#!/bin/sh\ncase $1 in --version) echo 'pg_dump (PostgreSQL) 99.1'; exit;; esac\n"
-              + "echo 'No space left on device' >&2; exit 1\n");
+          """
+          #!/bin/sh
+          case $1 in --version) echo 'pg_dump (PostgreSQL) 99.1'; exit;; esac
+          echo 'No space left on device' >&2; exit 1
+          """);
       assertThat(file.toFile().setExecutable(true)).isTrue();
     }
     assertThat(call(1, "snapshot", "create", "s0", "--client=" + broken).err())

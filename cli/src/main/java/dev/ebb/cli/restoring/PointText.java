@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Words what restore points are, and what going back to one takes. */
-final class PointText {
+public final class PointText {
   private static final int NAMED = 12;
 
   private PointText() {}
@@ -50,7 +50,7 @@ final class PointText {
   }
 
   /** What was found of what has to be so, a line each; what is as it should be is left out. */
-  static String conditions(List<Condition> conditions) {
+  public static String conditions(List<Condition> conditions) {
     StringBuilder text = new StringBuilder();
     for (Condition condition : conditions) {
       switch (condition) {
@@ -81,7 +81,7 @@ final class PointText {
   }
 
   /** What would be lost, a line each. */
-  static String forfeits(List<Forfeit> forfeits) {
+  public static String forfeits(List<Forfeit> forfeits) {
     return forfeits.stream()
             .limit(NAMED)
             .map(forfeit -> "  - " + words(forfeit) + "\n")

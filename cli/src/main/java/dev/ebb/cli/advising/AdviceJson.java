@@ -1,0 +1,80 @@
+package dev.ebb.cli.advising;
+
+import dev.ebb.advice.Advice;
+import dev.ebb.advice.DecisionTree;
+import dev.ebb.advice.Facts;
+import dev.ebb.advice.Price;
+import dev.ebb.cli.render.Json;
+import dev.ebb.cli.render.Times;
+import dev.ebb.cli.restoring.PointText;
+import dev.ebb.restore.Condition;
+import java.time.Duration;
+import java.util.List;
+
+/** Facts and advice as JSON. */
+final class AdviceJson {
+  private AdviceJson() {}
+
+  static void of(Json json, Facts facts, DecisionTree.Path path, List<Advice> ways) {
+    json.field("schema", facts.schema().value())
+        .field("environment", facts.environment().word())
+        .field("symptom", facts.symptom().word())
+        .field("at", Times.iso(facts.now()));
+    facts
+        .lastRun()
+        .ifPresent(run ->
+            json.object(
+                "lastRun",
+                o ->
+                    o.texts("migrations", run.migrations())
+                        .field("startedAt", Times.iso(run.started()))
+                        .field("by", run.by())));
+    json.texts("unsettled", facts.unsettled())
+        .field("waiting", facts.hang().map(hang -> hang.waiting()).orElse(0))
+        .objects(
+            "answers",
+            path.answers(),
+            (o, answer) -> o.field("question", answer.question()).field("yes", answer.yes()))
+        .field("reason", path.reason())
+        .objects("ways", ways, AdviceJson::way);
+  }
+
+  private static void way(Json json, Advice advice) {
+    json.field("way", advice.way().word())
+        .field("detail", advice.detail())
+        .field("advised", advice.advised())
+        .field("works", advice.works())
+        .objects("conditions", advice.conditions(), AdviceJson::condition)
+        .object("loses", o -> price(o, advice.price()))
+        .fieldOrNull("millis", advice.time().map(Duration::toMillis).orElse(null))
+        .field("command", advice.command().map(command -> "ebb " + command).orElse(null))
+        .field("undo", advice.undo());
+  }
+
+  private static void condition(Json json, Condition condition) {
+    switch (condition) {
+      case Condition.Met(String what) -> json.field("state", "met").field("what", what);
+      case Condition.Unmet(String what, String why, String remedy) ->
+          json.field("state", "unmet")
+              .field("what", what)
+              .field("why", why)
+              .field("remedy", remedy);
+      case Condition.Open(String what, String why) ->
+          json.field("state", "open").field("what", what).field("why", why);
+    }
+  }
+
+  private static void price(Json json, Price price) {
+    switch (price) {
+      case Price.Nothing _ -> json.field("kind", "nothing");
+      case Price.Kept(List<String> things, long bytes) ->
+          json.field("kind", "kept").texts("things", things).field("bytes", bytes);
+      case Price.Gone(List<String> things, long bytes) ->
+          json.field("kind", "gone").texts("things", things).field("bytes", bytes);
+      case Price.Since(var forfeits) ->
+          json.field("kind", "writes-since")
+              .texts("things", PointText.forfeits(forfeits).lines().map(String::strip).toList());
+      case Price.Unknown(List<String> why) -> json.field("kind", "unknown").texts("things", why);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.ebb.advice;
+
+import dev.ebb.graph.MigrationId;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.restore.Contents;
+import dev.ebb.restore.LedgerMark;
+import dev.ebb.restore.Offer;
+import dev.ebb.restore.RestorePoint;
+import dev.ebb.source.Project.Environment;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that advice rests on, found out a moment ago.
+ *
+ * @param schema whose database is in trouble
+ * @param environment how much is at stake
+ * @param symptom what was noticed
+ * @param lastRun the migrations under suspicion; empty if nothing is applied
+ * @param unsettled migrations that failed or did not end
+ * @param hang who blocks whom; empty if nobody waits
+ * @param descent what taking the last run back would mean; empty if there is nothing to take back
+ * @param offers every earlier state that could be had again, of every method, the newest first
+ * @param definitionsHere whether the project has the suspected migrations, so that a next one can
+ *     be written
+ * @param now when this was found out, by the server's clock
+ */
+public record Facts(
+    SchemaName schema,
+    Environment environment,
+    Symptom symptom,
+    Optional<LastRun> lastRun,
+    List<MigrationId> unsettled,
+    Optional<Hang> hang,
+    Optional<Descent> descent,
+    List<Offer> offers,
+    boolean definitionsHere,
+    Instant now) {
+  public Facts {
+    unsettled = List.copyOf(unsettled);
+    offers = List.copyOf(offers);
+  }
+
+  /** The states from before the suspected migrations, in their order. */
+  List<Offer> offersBeforeTheRun() {
+    return offers.stream().filter(offer -> isBeforeTheRun(offer.point())).toList();
+  }
+
+  // What its ledger says counts more than its time, which another machine's clock has given.
+  private boolean isBeforeTheRun(RestorePoint point) {
+    if (lastRun.isEmpty()) {
+      return true;
+    }
+    Contents contents = point.contents();
+    Optional<LedgerMark> ledger = contents == null ? Optional.empty() : contents.ledger(schema);
+    return ledger
+        .map(mark -> Collections.disjoint(mark.applied(), lastRun.get().migrations()))
+        .orElseGet(() -> !point.at().isAfter(lastRun.get().started()));
+  }
+}

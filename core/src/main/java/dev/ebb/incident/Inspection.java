@@ -1,0 +1,157 @@
+package dev.ebb.incident;
+
+import dev.ebb.Ebb;
+import dev.ebb.Proposal;
+import dev.ebb.SchemaStatus;
+import dev.ebb.advice.Descent;
+import dev.ebb.advice.Facts;
+import dev.ebb.advice.Hang;
+import dev.ebb.advice.LastRun;
+import dev.ebb.advice.Symptom;
+import dev.ebb.db.Blocker;
+import dev.ebb.fault.Fault;
+import dev.ebb.graph.Direction;
+import dev.ebb.graph.Entry;
+import dev.ebb.graph.SchemaName;
+import dev.ebb.graph.Step;
+import dev.ebb.graph.Target;
+import dev.ebb.keep.Kept;
+import dev.ebb.locks.LockReport;
+import dev.ebb.loss.Losing;
+import dev.ebb.loss.LossReport;
+import dev.ebb.restore.Offer;
+import dev.ebb.restore.RestoreMethod;
+import dev.ebb.source.Project.Environment;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Gathers the facts about one schema's database. Changes nothing. Not thread-safe. */
+public final class Inspection {
+  private static final int HISTORY = 2_000;
+  private static final int HEADS = 3;
+
+  private final Ebb ebb;
+  private final SchemaName schema;
+  private final List<? extends RestoreMethod> methods;
+  private final Clock clock;
+
+  /**
+   * An inspection.
+   *
+   * @param methods whose restore points are looked at
+   */
+  public Inspection(
+      Ebb ebb, SchemaName schema, List<? extends RestoreMethod> methods, Clock clock) {
+    this.ebb = ebb;
+    this.schema = schema;
+    this.methods = List.copyOf(methods);
+    this.clock = clock;
+  }
+
+  /**
+   * All that can be found out now.
+   *
+   * @throws Fault if the database cannot be reached, or a ledger cannot be read
+   */
+  public Facts facts(Environment environment, Symptom symptom) {
+    SchemaStatus status = ebb.status(schema);
+    Optional<LastRun> run = Suspects.among(ebb.history(schema, HISTORY), status.state().applied());
+    return new Facts(
+        schema,
+        environment,
+        symptom,
+        run,
+        status.state().unsettled().stream().map(Entry::id).toList(),
+        hang(ebb.locks(schema)),
+        run.map(this::descent),
+        offers(),
+        run.isPresent()
+            && status.survey().ahead().stream()
+                .noneMatch(entry -> run.get().migrations().contains(entry.id())),
+        clock.instant());
+  }
+
+  private static Optional<Hang> hang(LockReport report) {
+    int waiting = (int) report.sessions().stream().filter(session -> !session.isHead()).count();
+    if (waiting == 0) {
+      return Optional.empty();
+    }
+    List<Hang.Head> heads =
+        report.sessions().stream()
+            .filter(session -> session.isHead() && session.pid() != 0)
+            .sorted(Comparator.comparingInt(Blocker::waitersBehind).reversed())
+            .limit(HEADS)
+            .map(session -> new Hang.Head(session.pid(), who(session)))
+            .toList();
+    return Optional.of(new Hang(heads, waiting));
+  }
+
+  private static String who(Blocker session) {
+    return "process %d, \"%s\" as %s, %s for %d s: %s"
+        .formatted(
+            session.pid(),
+            session.application(),
+            session.user(),
+            session.state(),
+            session.transactionAge().toSeconds(),
+            session.query());
+  }
+
+  private Descent descent(LastRun run) {
+    List<Descent.KeptThing> returning = returning(run);
+    try {
+      Target target = new Target.Back(run.migrations().size());
+      Proposal proposal = ebb.propose(schema, target, Step.Origin.PROJECT);
+      ebb.permit(proposal);
+      return descent(ebb.foresee(proposal), returning);
+    } catch (Fault fault) {
+      List<Descent.Refusal> refusals =
+          fault.problems().stream()
+              .map(problem -> new Descent.Refusal(problem.what(), problem.remedy()))
+              .toList();
+      return new Descent(refusals, List.of(), 0, true, Duration.ZERO, returning, List.of());
+    }
+  }
+
+  private static Descent descent(LossReport report, List<Descent.KeptThing> returning) {
+    List<Descent.Refusal> refusals =
+        report.obstacles().stream()
+            .filter(obstacle -> obstacle.isCertain())
+            .map(obstacle ->
+                new Descent.Refusal(
+                    obstacle.what(),
+                    obstacle.query() == null
+                        ? "change the data first"
+                        : "see the rows with: " + obstacle.query()))
+            .toList();
+    List<String> things = report.realLosses().stream().map(Inspection::thing).distinct().toList();
+    List<String> unknown =
+        report.steps().stream().flatMap(step -> step.unknown().stream()).distinct().toList();
+    return new Descent(
+        refusals, things, report.bytes(), true, report.keepingTime(), returning, unknown);
+  }
+
+  private static String thing(Losing losing) {
+    long values = losing.extent().values();
+    return losing.loss().title() + (values < 0 ? "" : " (" + values + " values)");
+  }
+
+  private List<Descent.KeptThing> returning(LastRun run) {
+    return ebb.kept(schema).stream()
+        .filter(kept -> kept.state() == Kept.State.KEPT && kept.left() > 0)
+        .filter(kept -> kept.direction() == Direction.UP)
+        .filter(kept -> run.migrations().contains(kept.migration()))
+        .map(kept -> new Descent.KeptThing(kept.id(), kept.title(), kept.left()))
+        .toList();
+  }
+
+  private List<Offer> offers() {
+    return methods.stream()
+        .flatMap(method -> method.points().stream().map(method::offer))
+        .sorted(Comparator.comparing((Offer offer) -> offer.point().at()).reversed())
+        .toList();
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Looks around in a database that is in trouble, and puts together all that advice rests on.
+ * Changes nothing.
+ *
+ * <p>May use: advice, db, ebb, fault, graph, keep, ledger, locks, loss, restore, source.
+ */
+@NullMarked
+package dev.ebb.incident;
+
+import org.jspecify.annotations.NullMarked;
