@@ -4,7 +4,11 @@ import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.outofband.BatchPolicy;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the server has to catch its breath: a standby that is behind, or WAL that piles up for a
@@ -13,6 +17,8 @@ import java.util.Optional;
 final class Brake {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
+  // What a standby reports as its lag does not grow while its replay stands still: so we also note
+  // ourselves when which WAL was written.
   // A slot that nobody uses holds WAL back for ever; waiting would not help, so it does not count.
   private static final String BEHIND =
       """
@@ -22,7 +28,10 @@ final class Brake {
                coalesce((SELECT max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), replay_lsn))
                            FROM pg_catalog.pg_stat_replication WHERE state = 'streaming'), 0),
                coalesce((SELECT max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn))
-                           FROM pg_catalog.pg_replication_slots WHERE active), 0))::bigint AS bytes
+                           FROM pg_catalog.pg_replication_slots WHERE active), 0))::bigint AS bytes,
+             pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), '0/0')::bigint AS written,
+             (SELECT min(pg_catalog.pg_wal_lsn_diff(replay_lsn, '0/0')) FROM pg_catalog.pg_stat_replication
+               WHERE state = 'streaming')::bigint AS replayed
       """;
   private static final String MAY_SEE_ARCHIVE =
       "SELECT current_setting('archive_mode') <> 'off'"
@@ -35,7 +44,13 @@ final class Brake {
   private final BatchPolicy policy;
   private final Timing timing;
   private final boolean archive;
+  private final Deque<Mark> unreplayed = new ArrayDeque<>();
   private long asked;
+
+  /** So much WAL was written at that time. */
+  private record Mark(long nanos, long written) {}
+
+  private record Behind(double seconds, long bytes, long written, @Nullable Long replayed) {}
 
   Brake(Session session, BatchPolicy policy, Timing timing) {
     this.session = session;
@@ -51,12 +66,18 @@ final class Brake {
       return Optional.empty();
     }
     asked = timing.nanos().getAsLong();
-    record Behind(double seconds, long bytes) {}
     Behind behind =
         session.queryOne(
-            BEHIND, row -> new Behind(Double.parseDouble(row.text("seconds")), row.int64("bytes")));
-    if (behind.seconds() * 1000 > policy.replicationLag().toMillis()) {
-      return Optional.of("a standby is %.1f s behind".formatted(behind.seconds()));
+            BEHIND,
+            row ->
+                new Behind(
+                    Double.parseDouble(row.text("seconds")),
+                    row.int64("bytes"),
+                    row.int64("written"),
+                    row.int64OrNull("replayed")));
+    double seconds = Math.max(behind.seconds(), standstill(behind));
+    if (seconds * 1000 > policy.replicationLag().toMillis()) {
+      return Optional.of(String.format(Locale.ROOT, "a standby is %.1f s behind", seconds));
     }
     if (behind.bytes() > policy.walBehind()) {
       return Optional.of(mebibytes(behind.bytes()) + " of WAL wait for a standby");
@@ -65,6 +86,22 @@ final class Brake {
     return waiting > policy.walBehind()
         ? Optional.of(mebibytes(waiting) + " of WAL wait for the archive")
         : Optional.empty();
+  }
+
+  // How long ago the oldest WAL was seen that a standby has not replayed.
+  private double standstill(Behind behind) {
+    Long replayed = behind.replayed();
+    if (replayed == null) {
+      unreplayed.clear();
+      return 0;
+    }
+    if (unreplayed.isEmpty() || unreplayed.getLast().written() < behind.written()) {
+      unreplayed.addLast(new Mark(asked, behind.written()));
+    }
+    while (!unreplayed.isEmpty() && unreplayed.getFirst().written() <= replayed) {
+      unreplayed.removeFirst();
+    }
+    return unreplayed.isEmpty() ? 0 : (asked - unreplayed.getFirst().nanos()) / 1e9;
   }
 
   private long archiveQueue() {
