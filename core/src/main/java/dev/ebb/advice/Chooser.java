@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 public final class Chooser {
   private static final int OFFERS_EACH = 3;
 
+  /** For the messages and the commit of a small script; what is kept comes on top. */
+  private static final Duration A_STEP = Duration.ofMillis(50);
+
   private final Facts facts;
   private final List<Advice> all = new ArrayList<>();
 
@@ -152,7 +155,7 @@ public final class Chooser {
             names(run.migrations().reversed()),
             conditions,
             price(descent),
-            Optional.of(descent.keeping()),
+            Optional.of(descent.keeping().plus(A_STEP.multipliedBy(run.migrations().size()))),
             Optional.of("down --steps=" + run.migrations().size() + schema()),
             "'ebb up" + schema() + "' applies it again, and gives back what was kept",
             false));
@@ -232,7 +235,7 @@ public final class Chooser {
                 offer.conditions(),
                 new Price.Since(offer.forfeits()),
                 Optional.of(offer.estimate().time()),
-                Optional.of(offer.command()),
+                Optional.of(offer.command() + schema()),
                 offer.undo(),
                 false)));
     if (offers.isEmpty()) {
@@ -244,16 +247,27 @@ public final class Chooser {
     return new Advice(
         Way.of(method),
         "",
-        List.of(
-            new Condition.Unmet(
-                "a state from before the last run",
-                "this method has none",
-                "have one taken before the next run: --restore-point=" + method.word())),
+        List.of(missing(method)),
         new Price.Since(List.of()),
         Optional.empty(),
         Optional.empty(),
         "",
         false);
+  }
+
+  private static Condition missing(Method method) {
+    return switch (method) {
+      case BRANCH, SNAPSHOT ->
+          new Condition.Unmet(
+              "a state from before the last run",
+              "this method has none",
+              "have one taken before the next run: --restore-point=" + method.word());
+      case POINT_IN_TIME ->
+          new Condition.Unmet(
+              "a base backup and a log of writes that Ebb can replay",
+              "this version of Ebb replays none",
+              "use that of your provider, or pgBackRest, by hand");
+    };
   }
 
   private void startOver() {

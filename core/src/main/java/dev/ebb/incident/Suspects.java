@@ -16,8 +16,8 @@ import java.util.Set;
 
 /** Tells from the history which migrations ran last, one soon after the other. */
 final class Suspects {
-  /** Longer than anybody waits for a lock between two migrations of one run, as a rule. */
-  private static final Duration APART = Duration.ofMinutes(2);
+  /** Within a run the next begins when the one before has ended; between two somebody types. */
+  private static final Duration APART = Duration.ofSeconds(10);
 
   private final Set<MigrationId> applied;
   private final Set<MigrationId> seen = new HashSet<>();
