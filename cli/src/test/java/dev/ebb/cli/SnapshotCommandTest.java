@@ -4,27 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebb.cli.InProcess.Result;
 import dev.ebb.fixture.LeakCheck;
-import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A snapshot is the database at one moment, and only a whole and true one is ever used. */
 @ExtendWith(LeakCheck.class)
-class SnapshotCommandTest {
+class SnapshotCommandTest extends WholeDatabase {
   private static final String HOSTILE =
       """
       CREATE SCHEMA "o.d""d"; CREATE TYPE "o.d""d".mood AS ENUM ('ok', 'ü');
@@ -34,53 +28,9 @@ class SnapshotCommandTest {
       INSERT INTO frontend_t1 VALUES (1), (2)\
       """;
 
-  @TempDir Path folder;
-  private final TestDatabase database = TestPostgres.shared().newDatabase();
-  private InProcess ebb = InProcess.in(Path.of(""));
-
-  @BeforeEach
-  void start() {
-    ebb = new SampleProject(folder).chain("frontend").on(database);
-    ok("up");
-    database.execute(HOSTILE);
-  }
-
-  @AfterEach
-  void drop() {
-    try (TestDatabase all = TestPostgres.shared().database("postgres")) {
-      for (String name : others()) {
-        all.execute("DROP DATABASE \"" + name + "\" WITH (FORCE)");
-      }
-    }
-    database.close();
-  }
-
-  private List<String> others() {
-    try (TestDatabase all = TestPostgres.shared().database("postgres")) {
-      return all.query(
-          "SELECT datname FROM pg_database WHERE datname LIKE '"
-              + database.name()
-              + "\\_%' OR datname LIKE 'ebb\\_making\\_%' ORDER BY 1");
-    }
-  }
-
-  private String ok(String... words) {
-    return call(0, words).out();
-  }
-
-  private Result call(int status, String... words) {
-    database.leave();
-    Result result = ebb.call(words);
-    assertThat(result.status()).as(result.out() + result.err()).isEqualTo(status);
-    return result;
-  }
-
-  private String document(int status, String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.add("--format=json");
-    Result result = call(status, all.toArray(String[]::new));
-    assertThat(JsonTest.violations(words[0], result.out())).as(result.out()).isEmpty();
-    return result.out();
+  @Override
+  String contents() {
+    return HOSTILE;
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -225,17 +226,7 @@ public final class Session implements AutoCloseable {
    * @throws java.io.UncheckedIOException if they cannot be read
    */
   public long copyIn(String copyCommand, InputStream data) {
-    awaited = ++sent;
-    try {
-      return connection.getCopyAPI().copyIn(copyCommand, data);
-    } catch (SQLException e) {
-      throw SqlFailure.of(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      awaited = 0;
-      keepWarningsOfConnection();
-    }
+    return copy(api -> api.copyIn(copyCommand, data));
   }
 
   /**
@@ -245,9 +236,18 @@ public final class Session implements AutoCloseable {
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   public long copyOut(String copyCommand, OutputStream to) {
+    return copy(api -> api.copyOut(copyCommand, to));
+  }
+
+  /** Bytes to or from a table. */
+  private interface Copying {
+    long with(CopyManager api) throws SQLException, IOException;
+  }
+
+  private long copy(Copying work) {
     awaited = ++sent;
     try {
-      return connection.getCopyAPI().copyOut(copyCommand, to);
+      return work.with(connection.getCopyAPI());
     } catch (SQLException e) {
       throw SqlFailure.of(e);
     } catch (IOException e) {
