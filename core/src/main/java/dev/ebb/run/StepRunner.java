@@ -128,7 +128,8 @@ public final class StepRunner implements AutoCloseable {
   }
 
   private Problem problem(SqlFailure failure) {
-    if (cancellation.requested() && failure.isCancelled()) {
+    // Who was asked to stop may be removing the database already.
+    if (cancellation.requested() && (failure.isCancelled() || failure.isConnectionLost())) {
       return Problem.of(FaultCode.CANCELLED, "stopped as asked", "run it again");
     }
     return Problem.of(
