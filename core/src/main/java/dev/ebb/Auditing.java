@@ -103,7 +103,7 @@ final class Auditing {
         run.proposal().schema(),
         deed,
         body -> {
-          body.put("plan", run.proposal().plan().steps().stream().map(Step::toString).toList())
+          body.put("plan", run.proposal().plan().steps().stream().map(Step::title).toList())
               .each("done", outcome.done().stream().map(Auditing::done).toList())
               .put("outcome", problems.isEmpty() ? "done" : nothing ? "failed" : "half-way")
               .put("problems", problems.stream().map(Auditing::told).toList())
@@ -123,7 +123,7 @@ final class Auditing {
   private static Consumer<Deed> done(Done done) {
     Duration elapsed = done.elapsed();
     return body ->
-        body.put("step", done.step().toString())
+        body.put("step", done.step().title())
             .put("how", done.how().name().toLowerCase(Locale.ROOT))
             .put("millis", elapsed.toMillis());
   }

@@ -66,7 +66,9 @@ class AuditCommandTest {
     assertThat(bodies).hasSize(4);
     assertThat(bodies.get(0))
         .contains(
-            "\"command\":\"up\"", "\"millis\":", "\"version\":\"0.1.0\"", "\"outcome\":\"done\"");
+            "\"command\":\"up\"", "\"millis\":", "\"version\":\"0.1.0\"", "\"outcome\":\"done\"")
+        .contains("\"plan\":[\"up 1 (m1)\",\"up 2 (m2)\",\"up 3 (m3)\"]", "\"step\":\"up 3 (m3)\"")
+        .doesNotContain("Step[");
     assertThat(bodies.get(1)).contains("\"loss\":\"accept\"", "\"lossAcceptedBy\":");
     assertThat(bodies.get(2)).contains("\"outcome\":\"half-way\"", "nobody_here");
     assertThat(String.join("", bodies)).doesNotContain("hunter2");
