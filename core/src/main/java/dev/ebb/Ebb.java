@@ -384,7 +384,7 @@ public final class Ebb {
   public void settle(SchemaName name, List<Decision> decisions) {
     entered(
         name,
-        decisions.stream().map(Object::toString).toList(),
+        decisions.stream().map(Decision::title).toList(),
         () -> {
           mender(workspace.definitions(name)).settle(decisions);
           return true;

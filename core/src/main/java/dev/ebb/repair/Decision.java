@@ -1,6 +1,7 @@
 package dev.ebb.repair;
 
 import dev.ebb.graph.MigrationId;
+import java.util.Locale;
 
 /**
  * What a person (or the proof) says about an unsettled migration.
@@ -18,5 +19,10 @@ public record Decision(MigrationId id, Kind kind) {
     MARK_APPLIED,
     /** Nothing of it is in the database: count it as not applied. */
     MARK_UNAPPLIED
+  }
+
+  /** "17: mark applied". */
+  public String title() {
+    return id + ": " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }
