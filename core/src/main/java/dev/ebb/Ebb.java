@@ -372,7 +372,7 @@ public final class Ebb {
             .map(Definitions::schema)
             .map(schema -> new Site.Tenant(schema.name(), schema.versionTable()))
             .toList();
-    return new Site(connector, tenants, Clock.systemUTC());
+    return new Site(connector, name, tenants, Clock.systemUTC());
   }
 
   /** What is failed or unfinished in a schema, and what the catalog says about it. */

@@ -235,7 +235,7 @@ public final class Chooser {
                 offer.conditions(),
                 new Price.Since(offer.forfeits()),
                 Optional.of(offer.estimate().time()),
-                Optional.of(offer.command() + schema()),
+                Optional.of(offer.command()),
                 offer.undo(),
                 false)));
     if (offers.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.ebb.fault.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,7 +67,7 @@ final class Crew {
     if (fault != null) {
       throw fault;
     }
-    return java.util.Objects.requireNonNull(end.get());
+    return Objects.requireNonNull(end.get());
   }
 
   private static void join(Thread thread) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +141,7 @@ public final class Desk {
         old -> new Order(old.id(), old.paused(), target == null ? null : target.toMillis(), rest));
   }
 
-  private void change(OutOfBandId id, java.util.function.UnaryOperator<Order> change) {
+  private void change(OutOfBandId id, UnaryOperator<Order> change) {
     Store store = new Store(session);
     store.prepare();
     session.execute("BEGIN;LOCK TABLE ebb_out_of_band.control IN SHARE ROW EXCLUSIVE MODE");

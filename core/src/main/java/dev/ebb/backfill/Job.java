@@ -8,6 +8,7 @@ import dev.ebb.graph.Direction;
 import dev.ebb.outofband.Declaration;
 import dev.ebb.outofband.OutOfBandId;
 import dev.ebb.run.Cancellation;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ record Job(
 
   Fault noProgress(String what) {
     return new Fault(
-        java.util.List.of(
+        List.of(
             Problem.of(
                 FaultCode.STATEMENT,
                 "out-of-band migration " + title() + " makes no progress: " + what,

@@ -11,6 +11,7 @@ import dev.ebb.outofband.Declaration;
 import dev.ebb.outofband.OutOfBandTask;
 import dev.ebb.outofband.Work;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Task} of a declaration. */
@@ -29,7 +30,7 @@ final class Tasks {
     return switch (declaration.work()) {
       case Work.SetColumns columns ->
           new Columns(
-              java.util.Objects.requireNonNull(walker),
+              Objects.requireNonNull(walker),
               direction,
               direction == Direction.UP ? columns.up() : columns.down().orElseThrow());
       case Work.Scripts scripts ->

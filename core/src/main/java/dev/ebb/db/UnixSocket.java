@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -134,7 +135,7 @@ final class UnixSocket extends Socket {
       if (ready == 0 && millis > 0 && channel.isOpen()) {
         throw new SocketTimeoutException("no answer within " + millis + " ms");
       }
-    } catch (java.nio.channels.ClosedSelectorException e) {
+    } catch (ClosedSelectorException e) {
       throw new SocketException("the socket is closed", e);
     }
   }

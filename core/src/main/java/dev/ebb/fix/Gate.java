@@ -2,6 +2,7 @@ package dev.ebb.fix;
 
 import dev.ebb.catalog.ObjectName;
 import dev.ebb.sql.Effect;
+import dev.ebb.sql.Flaw;
 import dev.ebb.sql.ObjectKind;
 import dev.ebb.sql.Script;
 import dev.ebb.sql.SqlName;
@@ -58,9 +59,7 @@ public final class Gate {
     }
 
     List<String> at(Script script) {
-      script.flaws().stream()
-          .filter(dev.ebb.sql.Flaw::isError)
-          .forEach(f -> violations.add(f.toString()));
+      script.flaws().stream().filter(Flaw::isError).forEach(f -> violations.add(f.toString()));
       script.statements().forEach(this::look);
       return violations;
     }

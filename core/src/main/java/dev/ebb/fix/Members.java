@@ -3,6 +3,7 @@ package dev.ebb.fix;
 import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Fact;
 import dev.ebb.catalog.Facts;
+import dev.ebb.catalog.Kind;
 import dev.ebb.fix.Draft.Phase;
 import dev.ebb.fix.pairing.Spelling;
 import java.util.List;
@@ -109,7 +110,7 @@ final class Members {
   }
 
   private static String addition(CatalogObject object, String member) {
-    return object.kind() == dev.ebb.catalog.Kind.TEXT_SEARCH_CONFIGURATION
+    return object.kind() == Kind.TEXT_SEARCH_CONFIGURATION
         ? " ADD MAPPING FOR " + member
         : " ADD " + member;
   }

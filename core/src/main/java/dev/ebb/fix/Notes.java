@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Writes comments and rights, once everything is there. */
 final class Notes {
@@ -120,10 +121,7 @@ final class Notes {
     change(before.facts().get(Fact.GRANTEE), Optional.of(before), none, whole);
   }
 
-  private void grant(
-      @org.jspecify.annotations.Nullable CatalogObject before,
-      CatalogObject after,
-      CatalogObject whole) {
+  private void grant(@Nullable CatalogObject before, CatalogObject after, CatalogObject whole) {
     change(after.facts().get(Fact.GRANTEE), Optional.ofNullable(before), Optional.of(after), whole);
   }
 

@@ -1,6 +1,7 @@
 package dev.ebb.graph;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -23,7 +24,7 @@ public sealed interface Target {
   /** These and all that they need are applied; nothing is taken back. */
   record UpTo(SortedSet<MigrationId> ids) implements Target {
     public UpTo {
-      ids = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(ids));
+      ids = Collections.unmodifiableSortedSet(new TreeSet<>(ids));
     }
 
     /** From ids in any order. */
@@ -40,7 +41,7 @@ public sealed interface Target {
   /** Of what is applied, exactly these and all that they need stay; nothing is applied. */
   record DownTo(SortedSet<MigrationId> ids) implements Target {
     public DownTo {
-      ids = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(ids));
+      ids = Collections.unmodifiableSortedSet(new TreeSet<>(ids));
     }
 
     /** From ids in any order; none means that everything is taken back. */

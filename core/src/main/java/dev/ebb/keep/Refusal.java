@@ -4,6 +4,7 @@ import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Place;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
@@ -60,8 +61,6 @@ final class Refusal {
 
   private Fault fault(String what, String remedy) {
     return new Fault(
-        List.of(
-            Problem.at(
-                dev.ebb.fault.Place.of(step.source().file()), FaultCode.REFUSED, what, remedy)));
+        List.of(Problem.at(Place.of(step.source().file()), FaultCode.REFUSED, what, remedy)));
   }
 }

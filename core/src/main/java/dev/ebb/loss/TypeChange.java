@@ -8,6 +8,7 @@ import dev.ebb.sql.Cursor;
 import dev.ebb.sql.Quote;
 import dev.ebb.sql.SqlName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -122,7 +123,7 @@ final class TypeChange {
   }
 
   private void values(Findings findings, Change change, @Nullable String doubt) {
-    String to = change.retype().type().toLowerCase(java.util.Locale.ROOT);
+    String to = change.retype().type().toLowerCase(Locale.ROOT);
     boolean left = change.retype().using() == null;
     Matcher bounded = BOUNDED.matcher(to);
     if (widens(change.from(), to) && left) {

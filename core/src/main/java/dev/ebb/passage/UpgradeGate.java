@@ -3,6 +3,7 @@ package dev.ebb.passage;
 import dev.ebb.db.Connector;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
+import dev.ebb.outofband.WayBack;
 import dev.ebb.source.SchemaConfig;
 import dev.ebb.version.UpgradePolicy;
 import dev.ebb.version.Version;
@@ -104,7 +105,7 @@ public final class UpgradeGate {
                     + item.id()
                     + "'"));
       }
-      boolean harmless = item.wayBack() == dev.ebb.outofband.WayBack.NEEDLESS;
+      boolean harmless = item.wayBack() == WayBack.NEEDLESS;
       if (!item.span().knownAt(code) && progress > 0 && !harmless) {
         problems.add(
             expected(

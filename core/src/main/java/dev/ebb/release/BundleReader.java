@@ -1,5 +1,6 @@
 package dev.ebb.release;
 
+import dev.ebb.fault.Fault;
 import dev.ebb.graph.Flag;
 import dev.ebb.graph.Graph;
 import dev.ebb.graph.Migration;
@@ -38,7 +39,7 @@ final class BundleReader {
       Releases releases = reader.releases(name);
       return format < 2 ? releases : releases.with(reader.prints());
     } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new dev.ebb.fault.Fault(
+      throw new Fault(
           BundleFormat.bad(
                   name + " is damaged: its content makes no sense", "make it again with ebb bundle")
               .problems(),

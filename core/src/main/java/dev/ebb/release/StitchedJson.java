@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,9 +110,9 @@ public final class StitchedJson {
   }
 
   // A release that begins in the midst of the graph had squashed what is before.
-  private static java.util.Optional<MigrationId> root(Map<?, ?> bound, Graph graph) {
+  private static Optional<MigrationId> root(Map<?, ?> bound, Graph graph) {
     if (!(bound.get("RootID") instanceof BigDecimal number)) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     MigrationId root = new MigrationId(number.longValueExact());
     MigrationId cut = root.value() < 0 ? new MigrationId(-root.value()) : root;

@@ -4,6 +4,7 @@ import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -39,7 +40,7 @@ public sealed interface Forfeit {
       SortedSet<MigrationId> before =
           then.ledger(mark.schema())
               .map(LedgerMark::applied)
-              .orElseGet(java.util.Collections::emptySortedSet);
+              .orElseGet(Collections::emptySortedSet);
       SortedSet<MigrationId> lost = Contents.without(mark.applied(), before);
       SortedSet<MigrationId> back = Contents.without(before, mark.applied());
       if (!lost.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.ebb.rows;
 
 import dev.ebb.db.Row;
+import dev.ebb.db.RowReader;
 import dev.ebb.db.Session;
 import dev.ebb.rows.Column.Given;
 import dev.ebb.rows.Table.Check;
@@ -166,7 +167,7 @@ final class TableReader {
     return fallback == null ? Given.NULL : Given.DEFAULT;
   }
 
-  private <T> Map<Long, List<T>> grouped(String sql, String oids, dev.ebb.db.RowReader<T> reader) {
+  private <T> Map<Long, List<T>> grouped(String sql, String oids, RowReader<T> reader) {
     Map<Long, List<T>> all = new HashMap<>();
     session.query(
         sql.replace(":tables", oids),

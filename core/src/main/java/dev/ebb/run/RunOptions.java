@@ -45,45 +45,6 @@ public record RunOptions(
     public static final Blocking USUAL = new Blocking(OnBlock.RETRY, 0, Duration.ZERO);
   }
 
-  /** With the usual {@link Blocking}. */
-  public RunOptions(
-      Duration lockWait,
-      Duration lockTimeout,
-      int attempts,
-      Duration reconnect,
-      Privileges privileges,
-      boolean retryFailed,
-      boolean retryPending,
-      String toolVersion,
-      String runBy) {
-    this(
-        lockWait,
-        lockTimeout,
-        attempts,
-        reconnect,
-        privileges,
-        retryFailed,
-        retryPending,
-        toolVersion,
-        runBy,
-        Blocking.USUAL);
-  }
-
-  /** The same, with another way with those who are in the way. */
-  public RunOptions with(Blocking other) {
-    return new RunOptions(
-        lockWait,
-        lockTimeout,
-        attempts,
-        reconnect,
-        privileges,
-        retryFailed,
-        retryPending,
-        toolVersion,
-        runBy,
-        other);
-  }
-
   /** The defaults, for a tool version and a person. */
   public static RunOptions defaults(String toolVersion, String runBy) {
     return new RunOptions(
@@ -95,6 +56,7 @@ public record RunOptions(
         false,
         false,
         toolVersion,
-        runBy);
+        runBy,
+        Blocking.USUAL);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ebb.source;
 
 import dev.ebb.graph.Flag;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ public record NewMigration(
   public NewMigration {
     EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
     copy.addAll(flags);
-    flags = java.util.Collections.unmodifiableSet(copy);
+    flags = Collections.unmodifiableSet(copy);
   }
 
   /** One whose scripts its author will write. */

@@ -5,6 +5,7 @@ import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Nearest;
 import dev.ebb.fault.Place;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,7 +46,7 @@ public record Project(
 
     /** The word for it in {@code ebb.yaml}, flags and variables. */
     public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -72,7 +72,7 @@ class ChooserTest {
         List.of(conditions),
         new Estimate(Duration.ofSeconds(3), Duration.ofMillis(100), 0),
         List.of(new Forfeit.Writes(at)),
-        method.word() + " promote " + name,
+        method.word() + " promote " + name + " --db=frontend",
         "promote what was replaced");
   }
 

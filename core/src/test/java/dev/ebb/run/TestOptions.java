@@ -37,6 +37,7 @@ public final class TestOptions {
         waves,
         waves,
         "test",
-        "tester");
+        "tester",
+        RunOptions.Blocking.USUAL);
   }
 }

@@ -1,5 +1,7 @@
 package dev.ebb.git;
 
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
@@ -60,10 +62,10 @@ final class QuietSystem extends SystemReader {
         @Nullable String subsection,
         String name,
         long defaultValue,
-        java.util.concurrent.TimeUnit wantUnit) {
+        TimeUnit wantUnit) {
       // a coarse clock is always right: files are only read once more than needed
       return section.equals("filesystem")
-          ? wantUnit.convert(CLOCK_NANOS, java.util.concurrent.TimeUnit.NANOSECONDS)
+          ? wantUnit.convert(CLOCK_NANOS, TimeUnit.NANOSECONDS)
           : super.getTimeUnit(section, subsection, name, defaultValue, wantUnit);
     }
   }
@@ -108,6 +110,6 @@ final class QuietSystem extends SystemReader {
   @Override
   @Deprecated
   public int getTimezone(long when) {
-    return usual.getTimeZoneAt(java.time.Instant.ofEpochMilli(when)).getTotalSeconds() / 60;
+    return usual.getTimeZoneAt(Instant.ofEpochMilli(when)).getTotalSeconds() / 60;
   }
 }

@@ -17,8 +17,10 @@ import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.keep.Kept;
 import dev.ebb.keep.Shelf;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -277,7 +279,7 @@ public final class KeepCommand implements Command {
   }
 
   /** Standard output, which the terminal owns. */
-  private static final class Result extends java.io.ByteArrayOutputStream {
+  private static final class Result extends ByteArrayOutputStream {
     private final Invocation call;
 
     Result(Invocation call) {
@@ -286,7 +288,7 @@ public final class KeepCommand implements Command {
 
     @Override
     public void close() {
-      call.terminal().result(toString(java.nio.charset.StandardCharsets.UTF_8));
+      call.terminal().result(toString(StandardCharsets.UTF_8));
     }
   }
 }

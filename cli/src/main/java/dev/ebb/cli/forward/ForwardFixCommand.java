@@ -117,6 +117,6 @@ public final class ForwardFixCommand implements Command {
     return ids.stream().map(MigrationId::toString).collect(Collectors.joining(between));
   }
 
-  /** What is written in which order, for people. */
+  /** What people call the files of a migration, in the order in which they are written. */
   static final List<String> FILES = List.of("Up migration", "Down migration", "Metadata");
 }

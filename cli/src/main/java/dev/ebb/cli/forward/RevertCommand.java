@@ -16,7 +16,9 @@ import dev.ebb.graph.Migration;
 import dev.ebb.source.SchemaConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code revert}: takes the migrations of a commit out of the project and back where they ran. */
 public final class RevertCommand implements Command {
@@ -29,10 +31,7 @@ public final class RevertCommand implements Command {
    * @param written null if nothing was written
    */
   record Done(
-      SchemaConfig schema,
-      List<Migration> bad,
-      Correction correction,
-      @org.jspecify.annotations.Nullable Written written) {}
+      SchemaConfig schema, List<Migration> bad, Correction correction, @Nullable Written written) {}
 
   /** For one call. */
   public RevertCommand() {}
@@ -92,7 +91,7 @@ public final class RevertCommand implements Command {
                         CorrectionText.members(
                             j,
                             one.correction(),
-                            written == null ? java.util.Optional.empty() : written.added());
+                            written == null ? Optional.empty() : written.added());
                       }));
     }
     done.forEach(one -> show(call, one));
@@ -115,6 +114,6 @@ public final class RevertCommand implements Command {
       return;
     }
     CorrectionText.show(
-        call, done.correction(), written == null ? java.util.Optional.empty() : written.added());
+        call, done.correction(), written == null ? Optional.empty() : written.added());
   }
 }

@@ -1,6 +1,7 @@
 package dev.ebb.cli.notifying;
 
 import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.run.Done;
 import dev.ebb.run.Outcome;
@@ -79,7 +80,7 @@ public final class Metrics {
   }
 
   /** What stands for a schema that had nothing to do. */
-  public static Outcome nothing(dev.ebb.graph.SchemaName schema) {
+  public static Outcome nothing(SchemaName schema) {
     return new Outcome.Finished(schema, List.of());
   }
 }

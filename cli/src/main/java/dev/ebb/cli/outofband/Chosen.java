@@ -15,9 +15,11 @@ import dev.ebb.outofband.Declarations;
 import dev.ebb.outofband.OutOfBandId;
 import dev.ebb.source.SchemaConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The out-of-band migrations that a call is about, and the databases that they are in. */
@@ -93,12 +95,12 @@ final class Chosen {
         standings.addAll(new Desk(session).standings(theirs));
       }
     });
-    standings.sort(java.util.Comparator.comparing(s -> s.declaration().id()));
+    standings.sort(Comparator.comparing(s -> s.declaration().id()));
     return standings;
   }
 
   /** Gives an order for each of those that are named. */
-  void order(java.util.function.BiConsumer<Desk, Declaration> order) {
+  void order(BiConsumer<Desk, Declaration> order) {
     for (Declaration declaration : named()) {
       at(declaration.schema(), desk -> order.accept(desk, declaration));
     }

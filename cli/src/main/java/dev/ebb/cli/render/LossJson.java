@@ -9,6 +9,7 @@ import dev.ebb.loss.LossReport.StepReport;
 import dev.ebb.loss.Obstacle;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what a step would destroy, and where it would fail, as JSON. */
 public final class LossJson {
@@ -43,7 +44,7 @@ public final class LossJson {
                 : known(since.rows()));
   }
 
-  private static @org.jspecify.annotations.Nullable Long known(long number) {
+  private static @Nullable Long known(long number) {
     return number < 0 ? null : Long.valueOf(number);
   }
 

@@ -8,13 +8,7 @@ import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.KeptText;
-import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
-import dev.ebb.fault.Fault;
-import dev.ebb.fault.FaultCode;
-import dev.ebb.fault.Nearest;
-import dev.ebb.restore.Offer;
-import dev.ebb.restore.Replacement;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.RestorePoint.Origin;
 import dev.ebb.restore.branch.Branch;
@@ -22,7 +16,6 @@ import dev.ebb.restore.branch.Created;
 import dev.ebb.restore.branch.LocalBranches;
 import dev.ebb.restore.branch.Plan;
 import dev.ebb.restore.swap.Making;
-import dev.ebb.restore.swap.Site;
 import java.util.List;
 
 /** {@code branch}: copies of a database beside it, and putting one in its place. */
@@ -58,42 +51,17 @@ public final class BranchCommand implements Command {
 
   @Override
   public ExitStatus run(Invocation call) {
-    List<String> operands = call.arguments().operands();
-    String verb = operands.isEmpty() ? "list" : operands.getFirst();
-    Result result =
-        new Result(call, verb, call.ebb(EventSink.NONE).site(SchemaChoice.one(call).name()));
+    Result result = new Result(call, "branch");
     LocalBranches branches = new LocalBranches(result.site());
-    return switch (verb) {
+    return switch (result.verb()) {
       case "list" -> list(result, branches);
       case "create" ->
           create(
-              result,
-              branches,
-              operands.size() > 1
-                  ? operands.get(1)
-                  : Making.stamp(result.site().clock().instant()));
-      case "promote" -> promote(result, branches, named(operands));
-      case "delete" -> delete(result, branches, named(operands));
-      default ->
-          throw Fault.of(
-              FaultCode.USAGE,
-              "'branch " + verb + "' is unknown",
-              Nearest.to(verb, VERBS).map(near -> "did you mean " + near + "? ").orElse("")
-                  + "there are: "
-                  + String.join(", ", VERBS));
+              result, branches, result.name(() -> Making.stamp(result.site().clock().instant())));
+      case "promote" -> result.goBack(branches, branches.named(result.name()).point());
+      case "delete" -> delete(result, branches, result.name());
+      default -> throw result.unknown(VERBS);
     };
-  }
-
-  private static String named(List<String> operands) {
-    if (operands.size() < 2) {
-      throw Fault.of(
-          FaultCode.USAGE,
-          "no branch is named",
-          "write its name after "
-              + operands.getFirst()
-              + "; 'ebb branch list' shows what there is");
-    }
-    return operands.get(1);
   }
 
   private static ExitStatus list(Result result, LocalBranches branches) {
@@ -139,36 +107,16 @@ public final class BranchCommand implements Command {
       Created made = branches.create(plan, Origin.ASKED, Manners.visitors(call), talk);
       RestorePoint point = made.branch().point();
       result.tell(
-          "branch %s of database %s is there: database %s, %s, verified%n  nobody could connect for %s; %s ended%n  to go back to it:    ebb branch promote %1$s%n"
+          "branch %s of database %s is there: database %s, %s, verified%n  nobody could connect for %s; %s ended%n  to go back to it:    ebb %s%n"
               .formatted(
                   point.reference(),
                   result.site().database(),
                   made.branch().database(),
                   KeptText.size(point.bytes()),
                   Amount.of(made.pause()),
-                  Amount.were(made.sessionsEnded(), "session")));
+                  Amount.were(made.sessionsEnded(), "session"),
+                  result.site().command("branch promote " + point.reference())));
       return result.points(List.of(point)).emit();
-    }
-  }
-
-  private static ExitStatus promote(Result result, LocalBranches branches, String name) {
-    Invocation call = result.call();
-    RestorePoint point = branches.named(name).point();
-    Offer offer = branches.offer(point);
-    Site site = result.site();
-    result.points(List.of(point)).offer(offer);
-    String details =
-        "What would be lost in database %s by going back to branch %s:%n%s"
-            .formatted(site.database(), name, PointText.forfeits(offer.forfeits()));
-    if (result.dryRun()) {
-      result.tell(details + PointText.end(offer));
-      return result.emit();
-    }
-    Consent.ask(call, details, "Put branch " + name + " in the place of " + site.database() + "?");
-    try (StageTalk talk = new StageTalk(call.terminal())) {
-      Replacement done = branches.goBack(point, Manners.of(call), talk);
-      result.tell(PointText.replaced(done));
-      return result.replacement(done).emit();
     }
   }
 

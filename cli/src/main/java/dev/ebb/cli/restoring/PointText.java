@@ -12,6 +12,7 @@ import dev.ebb.restore.Mismatch;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.Replacement;
 import dev.ebb.restore.RestorePoint;
+import dev.ebb.restore.swap.Site;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -127,7 +128,7 @@ public final class PointText {
   }
 
   /** How a replacement went. */
-  static String replaced(Replacement done) {
+  static String replaced(Site site, Replacement done) {
     String marks =
         done.contents().ledgers().stream().map(PointText::mark).collect(Collectors.joining("; "));
     return "database "
@@ -141,10 +142,10 @@ public final class PointText {
         + Amount.were(done.sessionsEnded(), "session")
         + " ended\n  what was there is kept as database "
         + done.keptDatabase()
-        + "\n  to return to it:     ebb branch promote "
-        + done.keptAs()
-        + "\n  when all is well:    ebb branch delete "
-        + done.keptAs()
+        + "\n  to return to it:     ebb "
+        + site.command("branch promote " + done.keptAs())
+        + "\n  when all is well:    ebb "
+        + site.command("branch delete " + done.keptAs())
         + "\n";
   }
 }

@@ -100,7 +100,7 @@ public final class Precaution {
       Plan plan = branches.plan(name(site), Visitors.RESPECTED);
       Created made = branches.create(plan, Origin.BEFORE_RUN, Visitors.RESPECTED, talk);
       RestorePoint point = made.branch().point();
-      tell(site, point, "ebb branch promote ", Amount.of(made.pause()));
+      tell(site, point, "branch promote ", Amount.of(made.pause()));
       return point;
     }
   }
@@ -110,7 +110,7 @@ public final class Precaution {
     try (StageTalk talk = new StageTalk(call.terminal())) {
       String name = site.database().replaceAll("[^A-Za-z0-9]", "_") + "-" + name(site);
       Snapshot made = snapshots.create(name, Origin.BEFORE_RUN, talk);
-      tell(site, made.point(), "ebb snapshot restore ", Amount.of(made.took()));
+      tell(site, made.point(), "snapshot restore ", Amount.of(made.took()));
       return made.point();
     }
   }
@@ -128,9 +128,8 @@ public final class Precaution {
                 + KeptText.size(point.bytes())
                 + " in "
                 + took
-                + "; to go back to it: "
-                + command
-                + point.reference());
+                + "; to go back to it: ebb "
+                + site.command(command + point.reference()));
     call.terminal().flush();
   }
 }

@@ -1,25 +1,33 @@
 package dev.ebb.cli.restoring;
 
+import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Nearest;
 import dev.ebb.restore.Condition;
 import dev.ebb.restore.Estimate;
 import dev.ebb.restore.Forfeit;
 import dev.ebb.restore.Mismatch;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.Replacement;
+import dev.ebb.restore.RestoreMethod;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.snapshot.Returned;
 import dev.ebb.restore.swap.Site;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what a command about restore points found or did, to be written in either form. */
 final class Result {
   private final Invocation call;
-  private final String verb;
+  private final String noun;
+  private final List<String> operands;
   private final Site site;
   private List<RestorePoint> points = List.of();
   private List<Condition> conditions = List.of();
@@ -30,10 +38,69 @@ final class Result {
   private @Nullable String table;
   private @Nullable Returned returned;
 
-  Result(Invocation call, String verb, Site site) {
+  /**
+   * For a call whose operands are a verb, list if there is none, and maybe a name.
+   *
+   * @param noun what it is about, as the command is called
+   */
+  Result(Invocation call, String noun) {
     this.call = call;
-    this.verb = verb;
-    this.site = site;
+    this.noun = noun;
+    this.operands = call.arguments().operands();
+    this.site = call.ebb(EventSink.NONE).site(SchemaChoice.one(call).name());
+  }
+
+  String verb() {
+    return operands.isEmpty() ? "list" : operands.getFirst();
+  }
+
+  boolean isNamed() {
+    return operands.size() > 1;
+  }
+
+  /** The name after the verb, or another. */
+  String name(Supplier<String> otherwise) {
+    return isNamed() ? operands.get(1) : otherwise.get();
+  }
+
+  /** The name after the verb. */
+  String name() {
+    return name(() -> {
+      throw Fault.of(
+          FaultCode.USAGE,
+          "no " + noun + " is named",
+          "write its name after " + verb() + "; 'ebb " + noun + " list' shows what there is");
+    });
+  }
+
+  /** The verb is none of these. */
+  Fault unknown(List<String> verbs) {
+    return Fault.of(
+        FaultCode.USAGE,
+        "'" + noun + " " + verb() + "' is unknown",
+        Nearest.to(verb(), verbs).map(near -> "did you mean " + near + "? ").orElse("")
+            + "there are: "
+            + String.join(", ", verbs));
+  }
+
+  /** Tells what going back to a point would lose, asks, and does it. */
+  ExitStatus goBack(RestoreMethod method, RestorePoint point) {
+    Offer offer = method.offer(point);
+    points(List.of(point)).offer(offer);
+    String name = noun + " " + point.reference();
+    String details =
+        "What would be lost in database %s by going back to %s:%n%s"
+            .formatted(site.database(), name, PointText.forfeits(offer.forfeits()));
+    if (dryRun()) {
+      tell(details + PointText.end(offer));
+      return emit();
+    }
+    Consent.ask(call, details, "Put " + name + " in the place of " + site.database() + "?");
+    try (StageTalk talk = new StageTalk(call.terminal())) {
+      Replacement done = method.goBack(point, Manners.of(call), talk);
+      tell(PointText.replaced(site, done));
+      return replacement(done).emit();
+    }
   }
 
   Invocation call() {
@@ -115,7 +182,7 @@ final class Result {
     return call.emit(
         status(),
         json -> {
-          json.field("verb", verb)
+          json.field("verb", verb())
               .field("schema", SchemaChoice.one(call).name().value())
               .field("database", site.database())
               .field("dryRun", dryRun())

@@ -8,15 +8,9 @@ import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.KeptText;
-import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
-import dev.ebb.fault.Fault;
-import dev.ebb.fault.FaultCode;
-import dev.ebb.fault.Nearest;
 import dev.ebb.restore.Estimate;
 import dev.ebb.restore.Mismatch;
-import dev.ebb.restore.Offer;
-import dev.ebb.restore.Replacement;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.RestorePoint.Origin;
 import dev.ebb.restore.snapshot.Returned;
@@ -24,6 +18,7 @@ import dev.ebb.restore.snapshot.Snapshot;
 import dev.ebb.restore.snapshot.Snapshots;
 import dev.ebb.restore.snapshot.Wanted;
 import dev.ebb.restore.swap.Making;
+import dev.ebb.restore.swap.Site;
 import java.time.Duration;
 import java.util.List;
 
@@ -67,45 +62,22 @@ public final class SnapshotCommand implements Command {
 
   @Override
   public ExitStatus run(Invocation call) {
-    List<String> operands = call.arguments().operands();
-    String verb = operands.isEmpty() ? "list" : operands.getFirst();
-    Result result =
-        new Result(call, verb, call.ebb(EventSink.NONE).site(SchemaChoice.one(call).name()));
+    Result result = new Result(call, "snapshot");
     Snapshots snapshots = SnapshotOptions.snapshots(call, result.site());
-    return switch (verb) {
+    return switch (result.verb()) {
       case "list" -> list(result, snapshots);
-      case "create" ->
-          create(
-              result,
-              snapshots,
-              operands.size() > 1
-                  ? operands.get(1)
-                  : result.site().database().replaceAll("[^A-Za-z0-9]", "_")
-                      + "-"
-                      + Making.stamp(result.site().clock().instant()));
-      case "verify" -> verify(result, snapshots, named(operands));
-      case "restore" -> restore(result, snapshots, named(operands));
-      case "delete" -> delete(result, snapshots, operands);
-      default ->
-          throw Fault.of(
-              FaultCode.USAGE,
-              "'snapshot " + verb + "' is unknown",
-              Nearest.to(verb, VERBS).map(near -> "did you mean " + near + "? ").orElse("")
-                  + "there are: "
-                  + String.join(", ", VERBS));
+      case "create" -> create(result, snapshots, result.name(() -> ofToday(result.site())));
+      case "verify" -> verify(result, snapshots, result.name());
+      case "restore" -> restore(result, snapshots, result.name());
+      case "delete" -> delete(result, snapshots);
+      default -> throw result.unknown(VERBS);
     };
   }
 
-  private static String named(List<String> operands) {
-    if (operands.size() < 2) {
-      throw Fault.of(
-          FaultCode.USAGE,
-          "no snapshot is named",
-          "write its name after "
-              + operands.getFirst()
-              + "; 'ebb snapshot list' shows what there is");
-    }
-    return operands.get(1);
+  private static String ofToday(Site site) {
+    return site.database().replaceAll("[^A-Za-z0-9]", "_")
+        + "-"
+        + Making.stamp(site.clock().instant());
   }
 
   private static ExitStatus list(Result result, Snapshots snapshots) {
@@ -142,13 +114,15 @@ public final class SnapshotCommand implements Command {
     try (StageTalk talk = new StageTalk(call.terminal())) {
       Snapshot made = snapshots.create(name, Origin.ASKED, talk);
       result.tell(
-          "snapshot %s of database %s is there: %s, %s in %s%n  to see whether it can be restored:  ebb snapshot verify %1$s%n  to go back to it:                 ebb snapshot restore %1$s%n"
+          "snapshot %s of database %s is there: %s, %s in %s%n  to see whether it can be restored:  ebb %s%n  to go back to it:                 ebb %s%n"
               .formatted(
                   name,
                   result.site().database(),
                   made.folder(),
                   KeptText.size(made.point().bytes()),
-                  Amount.of(made.took())));
+                  Amount.of(made.took()),
+                  result.site().command("snapshot verify " + name),
+                  result.site().command("snapshot restore " + name)));
       return result.points(List.of(made.point())).emit();
     }
   }
@@ -176,28 +150,7 @@ public final class SnapshotCommand implements Command {
     result.points(List.of(snapshot.point()));
     return SnapshotOptions.wanted(result.call())
         .map(wanted -> bringBack(result, snapshots, snapshot, wanted))
-        .orElseGet(() -> whole(result, snapshots, snapshot));
-  }
-
-  private static ExitStatus whole(Result result, Snapshots snapshots, Snapshot snapshot) {
-    Invocation call = result.call();
-    String database = result.site().database();
-    String name = snapshot.point().reference();
-    Offer offer = snapshots.offer(snapshot.point());
-    result.offer(offer);
-    String details =
-        "What would be lost in database %s by going back to snapshot %s:%n%s"
-            .formatted(database, name, PointText.forfeits(offer.forfeits()));
-    if (result.dryRun()) {
-      result.tell(details + PointText.end(offer));
-      return result.emit();
-    }
-    Consent.ask(call, details, "Put snapshot " + name + " in the place of " + database + "?");
-    try (StageTalk talk = new StageTalk(call.terminal())) {
-      Replacement done = snapshots.goBack(snapshot.point(), Manners.of(call), talk);
-      result.tell(PointText.replaced(done));
-      return result.replacement(done).emit();
-    }
+        .orElseGet(() -> result.goBack(snapshots, snapshot.point()));
   }
 
   private static ExitStatus bringBack(
@@ -236,10 +189,10 @@ public final class SnapshotCommand implements Command {
     }
   }
 
-  private static ExitStatus delete(Result result, Snapshots snapshots, List<String> operands) {
+  private static ExitStatus delete(Result result, Snapshots snapshots) {
     List<Snapshot> chosen =
-        operands.size() > 1
-            ? List.of(snapshots.named(operands.get(1)))
+        result.isNamed()
+            ? List.of(snapshots.named(result.name()))
             : SnapshotOptions.expired(result.call(), snapshots.snapshots());
     result.points(chosen.stream().map(Snapshot::point).toList());
     if (chosen.isEmpty()) {

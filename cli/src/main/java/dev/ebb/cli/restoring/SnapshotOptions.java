@@ -2,6 +2,7 @@ package dev.ebb.cli.restoring;
 
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.exec.Programs;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -146,7 +147,7 @@ final class SnapshotOptions {
               + newest
               + ", was never verified, and older ones are not deleted"
               + " before it is",
-          "run: ebb snapshot verify " + newest);
+          "run: ebb snapshot verify " + newest + " --db=" + SchemaChoice.one(call).name());
     }
     return old;
   }

@@ -88,7 +88,7 @@ public final class LocalBranches implements RestoreMethod {
               "database \"" + site.database() + "\" has no branch \"" + name + "\"",
               Nearest.to(name, names).map(near -> "did you mean " + near + "? ").orElse("")
                   + (names.isEmpty()
-                      ? "it has none; 'ebb branch create' makes one"
+                      ? "it has none; 'ebb " + site.command("branch create") + "' makes one"
                       : "there are: " + String.join(", ", names)));
         });
   }
@@ -107,7 +107,8 @@ public final class LocalBranches implements RestoreMethod {
         throw Fault.of(
             FaultCode.REFUSED,
             "there is a branch \"" + name + "\" already (database " + database + ")",
-            "choose another name, or delete that one: ebb branch delete " + name);
+            "choose another name, or delete that one: ebb "
+                + site.command("branch delete " + name));
       }
       long bytes = Databases.size(session, site.database());
       Duration time = Databases.copyTime(bytes);
@@ -187,7 +188,7 @@ public final class LocalBranches implements RestoreMethod {
           conditions,
           new Estimate(SWAP.plus(Databases.copyTime(branch.point().bytes() / 4)), SWAP, 0),
           forfeits,
-          "branch promote " + point.reference(),
+          site.command("branch promote " + point.reference()),
           "what is there now becomes a branch: 'ebb branch promote' brings it back");
     }
   }

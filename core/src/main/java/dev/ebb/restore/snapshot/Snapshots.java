@@ -113,7 +113,8 @@ public final class Snapshots implements RestoreMethod {
       throw Fault.of(
           FaultCode.REFUSED,
           "there is a snapshot \"" + name + "\" already in " + root,
-          "choose another name, or delete that one: ebb snapshot delete " + name);
+          "choose another name, or delete that one: ebb "
+              + site.command("snapshot delete " + name));
     }
     try (Session session = site.connector().open()) {
       Client.find(tools.programs(), tools.client(), session.facts().major());
@@ -166,7 +167,7 @@ public final class Snapshots implements RestoreMethod {
           conditions,
           estimate(snapshot),
           Forfeit.of(snapshot.point(), now),
-          "snapshot restore " + point.reference(),
+          site.command("snapshot restore " + point.reference()),
           "what is there now becomes a branch: 'ebb branch promote' brings it back");
     }
   }

@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
  * The database that restore points are about, and its server. Immutable and thread-safe.
  *
  * @param connector how to get there
+ * @param schema by which somebody means it
  * @param tenants the schemas that may live in it
  * @param clock gives names to what is made
  */
-public record Site(Connector connector, List<Tenant> tenants, Clock clock) {
+public record Site(Connector connector, SchemaName schema, List<Tenant> tenants, Clock clock) {
   static final String APPLICATION = "ebb";
 
   /** Nobody works in these; one of them is on nearly every server. */
@@ -35,6 +36,11 @@ public record Site(Connector connector, List<Tenant> tenants, Clock clock) {
 
   public Site {
     tenants = List.copyOf(tenants);
+  }
+
+  /** A command on this database as a person types it, without the word {@code ebb}. */
+  public String command(String words) {
+    return words + " --db=" + schema;
   }
 
   /** The name of the database. */
