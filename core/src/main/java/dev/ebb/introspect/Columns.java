@@ -21,7 +21,7 @@ final class Columns {
              CASE :compression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
              CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics_target,
              NOT a.attislocal AND NOT r.relispartition AS inherited,
-             :options AS options, a.attfdwoptions AS foreign_options
+             a.attoptions AS options, a.attfdwoptions AS foreign_options
         FROM rel r
         JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -34,17 +34,6 @@ final class Columns {
       """
       SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
        WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum
-      """;
-
-  // The minor versions of November 2026 stamp every column with a number of their own among its
-  // options. It
-  // differs from database to database and means nothing outside of the server; pg_dump leaves it
-  // out, too.
-  private static final String OPTIONS =
-      """
-      CASE WHEN a.attoptions[1] LIKE 'pg\\_attver=%' AND a.attoptions[2] IS NULL THEN NULL
-           WHEN a.attoptions IS NOT NULL
-           THEN ARRAY(SELECT o FROM unnest(a.attoptions) AS o WHERE o NOT LIKE 'pg\\_attver=%') END
       """;
 
   // The server names such a constraint after table and column; pg_dump keeps any other name.
@@ -65,7 +54,6 @@ final class Columns {
 
   static String sql(Server server) {
     return SQL.replace(":expression", EXPRESSION)
-        .replace(":options", OPTIONS)
         .replace(":collation", Scope.nameOf("pg_collation", "coll", "a.attcollation"))
         .replace(":compression", server.since(14, "a.attcompression", "''"))
         .replace(":notNullFacts", server.since(18, NOT_NULL_FACTS, ""))

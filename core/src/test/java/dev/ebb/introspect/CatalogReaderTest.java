@@ -173,21 +173,6 @@ class CatalogReaderTest {
   }
 
   @Test
-  void theStampThatNewerServersPutOnColumnsIsNoneOfOurBusiness() {
-    try (TestDatabase db = server(15).newDatabase();
-        Session session = session(db)) {
-      db.execute("CREATE TABLE t (a int, b int); ALTER TABLE t ALTER b SET (n_distinct = 5)");
-      Catalog before = reader.read(session);
-      db.execute(
-          """
-          UPDATE pg_attribute SET attoptions = array_prepend('pg_attver=4241977', attoptions)
-           WHERE attrelid = 't'::regclass AND attnum > 0\
-          """);
-      assertThat(reader.read(session)).isEqualTo(before);
-    }
-  }
-
-  @Test
   void twoSessionsReadTheSameAsOneAndLeaveNothingOpen() {
     try (TestDatabase db = server(15).newDatabase();
         Session session = session(db);
