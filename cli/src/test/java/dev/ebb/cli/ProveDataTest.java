@@ -41,6 +41,9 @@ class ProveDataTest {
       7\t1
       8\t99
       \\.
+      COPY ebb_audit.entry (number) FROM stdin;
+      1
+      \\.
       COPY other.strange (id) FROM stdin;
       1
       \\.

@@ -22,8 +22,6 @@ public final class DumpedRows {
   /** How many rows of each table are used unless told otherwise. */
   public static final int USUAL_ROWS = 1000;
 
-  private static final Set<String> OWN = Set.of("ebb_keep", "ebb_out_of_band");
-
   private final Map<SqlName, DumpedTable> tables = new LinkedHashMap<>();
   private final Map<SqlName, Fit> fits = new HashMap<>();
   private final Map<SqlName, Set<String>> unused = new HashMap<>();
@@ -54,8 +52,12 @@ public final class DumpedRows {
     return new DumpedRows(
         tables.values().stream()
             .filter(table -> !names.contains(table.name().name()))
-            .filter(table -> !OWN.contains(String.valueOf(table.name().namespace())))
+            .filter(table -> !isOwn(table.name().namespace()))
             .toList());
+  }
+
+  private static boolean isOwn(@Nullable String namespace) {
+    return namespace != null && SqlName.OWN_NAMESPACES.contains(namespace);
   }
 
   /** Something that gets the rows: one database, in which tables come and go. Not thread-safe. */

@@ -21,7 +21,7 @@ final class Columns {
              CASE :compression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
              CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics_target,
              NOT a.attislocal AND NOT r.relispartition AS inherited,
-             a.attoptions AS options, a.attfdwoptions AS foreign_options
+             :options AS options, a.attfdwoptions AS foreign_options
         FROM rel r
         JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -54,6 +54,7 @@ final class Columns {
 
   static String sql(Server server) {
     return SQL.replace(":expression", EXPRESSION)
+        .replace(":options", Scope.columnOptions("a.attoptions"))
         .replace(":collation", Scope.nameOf("pg_collation", "coll", "a.attcollation"))
         .replace(":compression", server.since(14, "a.attcompression", "''"))
         .replace(":notNullFacts", server.since(18, NOT_NULL_FACTS, ""))

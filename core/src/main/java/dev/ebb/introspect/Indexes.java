@@ -36,7 +36,7 @@ final class Indexes {
       ), special AS (
         SELECT a.attrelid FROM pg_catalog.pg_attribute a
          WHERE a.attnum > 0 AND (a.attcollation NOT IN (0, 100)
-                                 OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL)
+                                 OR a.attstattarget >= 0 OR :options IS NOT NULL)
       )
       """;
 
@@ -79,7 +79,7 @@ final class Indexes {
 
   /** With what comes before the SELECT, since this query names more than others do. */
   static String sql(Server server) {
-    return USUAL
+    return USUAL.replace(":options", Scope.columnOptions("a.attoptions"))
         + SQL.replace(":nullsDistinct", server.since(15, "NOT i.indnullsnotdistinct", "true"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.ebb.introspect;
 
+import dev.ebb.sql.SqlName;
+
 /** What counts: common table expressions that every query begins with and selects from. */
 final class Scope {
   /**
@@ -14,7 +16,7 @@ final class Scope {
       ), space AS (
         SELECT n.oid, n.tableoid, quote_ident(n.nspname) AS path, n.nspowner
           FROM pg_catalog.pg_namespace n
-         WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band', 'ebb_audit')
+         WHERE :users
            AND (n.tableoid, n.oid) NOT IN (SELECT classid, objid FROM member)
       ), own AS (
         SELECT c.oid FROM pg_catalog.pg_class c
@@ -42,7 +44,7 @@ final class Scope {
    * @param ownTables SQL literals, separated by commas
    */
   static String sql(String ownTables) {
-    return SQL.replace(":own", ownTables);
+    return SQL.replace(":own", ownTables).replace(":users", SqlName.ofUsers("n.nspname"));
   }
 
   /**
@@ -63,6 +65,21 @@ final class Scope {
      WHERE (k.tableoid, k.oid) NOT IN (SELECT classid, objid FROM member)
     """
         .formatted(kind, table, prefix, facts.strip());
+  }
+
+  /**
+   * SQL for those options of a column that somebody has set. Since November 2026 servers keep a
+   * number of their own among them, which changes with the column and which no dump shows.
+   *
+   * @param options an expression
+   */
+  static String columnOptions(String options) {
+    return """
+    CASE WHEN cardinality(:options) > 1 OR NOT starts_with((:options)[1], 'pg_attver=')
+      THEN (SELECT array_agg(o.option ORDER BY o.n) FROM unnest(:options) WITH ORDINALITY o(option, n)
+             WHERE NOT starts_with(o.option, 'pg_attver=')) END\
+    """
+        .replace(":options", options);
   }
 
   /**

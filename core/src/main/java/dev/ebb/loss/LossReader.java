@@ -133,8 +133,9 @@ public final class LossReader {
   public static boolean anyTable(Session session) {
     return session.queryOne(
         "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-            + " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_'"
-            + " AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band', 'ebb_audit')) AS found",
+            + " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND "
+            + SqlName.ofUsers("n.nspname")
+            + ") AS found",
         row -> row.bool("found"));
   }
 

@@ -38,9 +38,7 @@ final class World {
                                               WHERE k.oid = t.typrelid AND k.relkind = 'c'))
          AND :users
       """
-          .replace(
-              ":users",
-              "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band', 'ebb_audit')");
+          .replace(":users", SqlName.ofUsers("n.nspname"));
 
   private final Map<SqlName, Thing> relations = new HashMap<>();
   private final Map<SqlName, Thing> types = new HashMap<>();

@@ -26,11 +26,12 @@ final class TableReader {
              (SELECT array_agg(p.relid::oid::int8) FROM pg_partition_ancestors(c.oid) p WHERE p.relid <> c.oid) AS ancestors
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind = 'r' AND c.relpersistence <> 't'
-         AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band', 'ebb_audit')
+         AND :users
          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                           WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
        ORDER BY namespace, name
-      """;
+      """
+          .replace(":users", SqlName.ofUsers("n.nspname"));
 
   private static final String COLUMNS =
       """

@@ -1,5 +1,7 @@
 package dev.ebb.sql;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param name the name itself
  */
 public record SqlName(@Nullable String namespace, String name) {
+  /** In which Ebb keeps books of its own in any database: what is in them is nobody's objects. */
+  public static final List<String> OWN_NAMESPACES =
+      List.of("ebb_keep", "ebb_out_of_band", "ebb_audit");
+
+  /** SQL that is true for a namespace of users': neither the server's nor one of Ebb's own. */
+  public static String ofUsers(String namespace) {
+    return namespace
+        + " !~ '^pg_' AND "
+        + namespace
+        + OWN_NAMESPACES.stream()
+            .map(Quote::literal)
+            .collect(Collectors.joining(", ", " NOT IN ('information_schema', ", ")"));
+  }
 
   /**
    * Reads a name as SQL writes it: {@code t}, {@code public.t}, {@code "My schema"."T"}. Of {@code

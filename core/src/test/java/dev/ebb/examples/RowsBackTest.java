@@ -22,6 +22,7 @@ import dev.ebb.run.Outcome;
 import dev.ebb.run.TestOptions;
 import dev.ebb.source.FolderTree;
 import dev.ebb.source.Project;
+import dev.ebb.sql.SqlName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +56,11 @@ class RowsBackTest {
       SELECT format('SELECT %L, count(*), coalesce(sum(hashtextextended(to_jsonb(x)::text, 0)), 0) FROM ONLY %s x',
                     c.oid::regclass, c.oid::regclass)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band')
+       WHERE c.relkind = 'r' AND :users
          AND c.relname <> 'migration_logs' AND c.relname !~ 'schema_migrations$'
        ORDER BY 1
-      """;
+      """
+          .replace(":users", SqlName.ofUsers("n.nspname"));
 
   // Some downs make a number narrower; what does not fit then is refused by the server, and no
   // matter of getting rows back.
@@ -66,13 +68,14 @@ class RowsBackTest {
       """
       SELECT format('UPDATE %s SET %I = %I %% 32000', a.attrelid::regclass, a.attname, a.attname)
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_keep', 'ebb_out_of_band')
+       WHERE c.relkind = 'r' AND :users
          AND c.relname <> 'migration_logs' AND c.relname !~ 'schema_migrations$'
          AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
          AND a.atttypid IN ('int8'::regtype, 'numeric'::regtype)
          AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND a.attnum = ANY (i.indkey))
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 'c' AND a.attnum = ANY (k.conkey))
-      """;
+      """
+          .replace(":users", SqlName.ofUsers("n.nspname"));
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
 

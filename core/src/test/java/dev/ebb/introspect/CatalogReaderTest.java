@@ -414,6 +414,28 @@ class CatalogReaderTest {
   }
 
   @Test
+  void theNumberThatServersKeepAmongTheOptionsOfColumnsIsNoneOfThem() {
+    try (TestDatabase db = server(15).newDatabase()) {
+      db.execute(
+          "CREATE TABLE t (a int PRIMARY KEY, b int, c int); CREATE INDEX i ON t (b);"
+              + " ALTER TABLE t ALTER b SET (n_distinct = 5, n_distinct_inherited = 6)");
+      Catalog before = read(db);
+      db.execute(
+          "UPDATE pg_attribute SET attoptions = 'pg_attver=42'::text || coalesce(attoptions, '{}')"
+              + " WHERE attrelid = 't'::regclass AND attnum IN (1, 2)");
+      assertThat(read(db).difference(before).lines()).isEmpty();
+      db.execute(
+          "UPDATE pg_attribute SET attoptions = '{pg_attver=43}' WHERE attrelid = 't'::regclass"
+              + " AND attnum = 2");
+      assertThat(before.difference(read(db)).lines())
+          .singleElement()
+          .asString()
+          .contains("column public.t.b", "n_distinct=5")
+          .doesNotContain("attver");
+    }
+  }
+
+  @Test
   void theBooksOfMigrationToolsAndExtensionsAreLeftOut() {
     try (TestDatabase db = server(15).newDatabase()) {
       Catalog before = read(db);

@@ -3,7 +3,14 @@ package dev.ebb.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,5 +138,19 @@ class NamesTest {
     assertThatThrownBy(() -> SqlName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not the name");
+  }
+
+  @Test
+  void everyNamespaceThatEbbMakesForItselfIsOneOfItsOwn() throws IOException {
+    Pattern makes = Pattern.compile("CREATE SCHEMA IF NOT EXISTS (ebb\\w*)");
+    Set<String> made = new TreeSet<>();
+    Path sources = Path.of(System.getProperty("ebb.root", ".."), "core", "src", "main", "java");
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        makes.matcher(Files.readString(file)).results().forEach(found -> made.add(found.group(1)));
+      }
+    }
+    assertThat(made).containsExactlyInAnyOrderElementsOf(SqlName.OWN_NAMESPACES);
+    assertThat(SqlName.ofUsers("n")).contains(made).contains("'information_schema'", "'^pg_'");
   }
 }
