@@ -311,11 +311,10 @@ public final class Ebb {
    * What a run would do, tried where it hurts nobody: on a scratch database, or on a copy of the
    * real one beside it. Changes nothing in the real one.
    *
-   * @throws Fault if the target makes no sense, the database cannot be reached, or there can be no
-   *     scratch database or copy
+   * @param proposal what was proposed for the schema
+   * @throws Fault if the database cannot be reached, or there can be no scratch database or copy
    */
-  public Rehearsal rehearse(RehearsalRequest request) {
-    Proposal proposal = propose(request.schema(), request.target(), request.preferred());
+  public Rehearsal rehearse(Proposal proposal, RehearsalRequest request) {
     Connector connector = connector(proposal.schema());
     RehearsalCheck.Listeners listeners = new RehearsalCheck.Listeners(events, cancellation);
     return new RehearsalCheck(workspace, request, proposal, connector, listeners).run();

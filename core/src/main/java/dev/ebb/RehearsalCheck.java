@@ -114,14 +114,14 @@ final class RehearsalCheck {
     } catch (SqlFailure failure) {
       throw Fault.of(
           failure.isPermission() ? FaultCode.PERMISSION : FaultCode.CONNECTION,
-          "schema \"" + request.schema() + "\": " + failure.serverMessage(),
+          "schema \"" + proposal.schema().name() + "\": " + failure.serverMessage(),
           "nothing was changed; mend the cause and run the same command again",
           failure);
     }
   }
 
   private Real look(Session session) {
-    SchemaConfig asked = workspace.definitions(request.schema()).schema();
+    SchemaConfig asked = workspace.definitions(proposal.schema().name()).schema();
     return new Real(
         Resident.in(session, workspace, asked),
         Likeness.of(session),
@@ -153,7 +153,7 @@ final class RehearsalCheck {
     List<MigrationId> unknown =
         proposal.plan().steps().stream()
             .map(Step::id)
-            .filter(id -> !workspace.definitions(request.schema()).graph().contains(id))
+            .filter(id -> !workspace.definitions(proposal.schema().name()).graph().contains(id))
             .toList();
     if (!unknown.isEmpty()) {
       throw Fault.of(
@@ -171,7 +171,7 @@ final class RehearsalCheck {
     if (!difference.isEmpty() && !difference.isOnlyColumnOrder()) {
       remarks.add(
           "the database is not as its migrations leave it (%d differences, which 'ebb drift --db=%s'"
-                  .formatted(difference.lines().size(), request.schema())
+                  .formatted(difference.lines().size(), proposal.schema().name())
               + " tells): what is seen here may be otherwise there");
     }
   }

@@ -5,6 +5,7 @@ import dev.ebb.DriftRequest;
 import dev.ebb.Ebb;
 import dev.ebb.Expectation;
 import dev.ebb.Proposal;
+import dev.ebb.RehearsalRequest;
 import dev.ebb.Workspace;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -52,6 +53,18 @@ public final class Passage {
   public Prospect prospect() {
     Prospect prospect = look();
     return prospect.isReached() ? prospect : new Preflight(ebb, request, data).checked(prospect);
+  }
+
+  /**
+   * Tries the steps of every schema on a scratch database, and reckons how long data takes. Changes
+   * nothing in the real ones.
+   *
+   * @param manner where it is tried
+   * @throws Fault if there is no such way, a database cannot be reached, or there can be no scratch
+   *     database
+   */
+  public PassageRehearsal rehearse(RehearsalRequest manner) {
+    return new DressRehearsal(ebb, request, data.declarations()).of(prospect(), manner);
   }
 
   private Prospect look() {

@@ -28,10 +28,15 @@ final class RehearsalText {
     this.verbose = verbose;
   }
 
+  /** What was tried, and where; nothing of what was seen. */
+  void head(Rehearsed rehearsed) {
+    line(0, headline(rehearsed));
+    rehearsed.rehearsal().remarks().forEach(remark -> line(2, "note: " + remark));
+  }
+
   void show(Rehearsed rehearsed) {
     Rehearsal rehearsal = rehearsed.rehearsal();
-    line(0, headline(rehearsed));
-    rehearsal.remarks().forEach(remark -> line(2, "note: " + remark));
+    head(rehearsed);
     int number = 0;
     for (RehearsedStep step : rehearsal.steps()) {
       step(++number, step, rehearsal);
@@ -63,7 +68,7 @@ final class RehearsalText {
             rehearsal.database());
   }
 
-  private void step(int number, RehearsedStep step, Rehearsal whole) {
+  void step(int number, RehearsedStep step, Rehearsal whole) {
     Basis basis = whole.basis();
     line(
         2,

@@ -11,6 +11,7 @@ import dev.ebb.cli.invocation.EachSchema;
 import dev.ebb.cli.invocation.Ids;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.releases.Outfit;
 import dev.ebb.db.Session;
 import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
@@ -30,7 +31,8 @@ import java.util.List;
  * database.
  */
 public final class RehearseCommand implements Command {
-  private static final List<String> RUNS = List.of("up", "upto", "down", "downto", "undo");
+  private static final List<String> RUNS =
+      List.of("up", "upto", "down", "downto", "undo", "upgrade", "downgrade");
   private static final Option TARGET =
       Option.list("ID,…", "the migrations to go to, as for upto and downto", "target");
   private static final Option STEPS =
@@ -51,6 +53,7 @@ public final class RehearseCommand implements Command {
     return Syntax.of("rehearse", "show what a run would lock and rewrite, and for how long")
         .operands("[" + String.join("|", RUNS) + "]", 0, 1)
         .options(SchemaChoice.SEVERAL, TARGET, STEPS, STORED, Scratch.SHADOW, ON_BRANCH)
+        .options(Outfit.OPTIONS)
         .note(
             "The steps that the command would run (default: up) run on a scratch database with the"
                 + " objects of the real one, and are watched: locks, rewrites, scans, builds of"
@@ -61,15 +64,25 @@ public final class RehearseCommand implements Command {
                 + " anew at 12 to 250, indexed at 12 to 400; waiting for others comes on top. What"
                 + " a loop over rows does shows only with --on-branch, which measures. Exit status"
                 + " 4 if a step fails.")
+        .note(
+            "upgrade and downgrade, with --from and --to, are rehearsed for all databases: the steps of"
+                + " every schema, and between them which out-of-band migrations run, whether they can"
+                + " be taken back, and how many rows are about left to move. What speaks against"
+                + " beginning is told as well, and gives its exit status.")
         .examples(
             "rehearse --db=frontend",
             "rehearse downto --db=frontend --target=1528395968",
-            "rehearse down --db=frontend --on-branch --yes");
+            "rehearse down --db=frontend --on-branch --yes",
+            "rehearse downgrade --from=v4.5.1 --to=v4.0.0");
   }
 
   @Override
   public ExitStatus run(Invocation call) {
     String run = run(call.arguments().operands());
+    if (run.equals("upgrade") || run.equals("downgrade")) {
+      return new RehearsedPassage(call, run, progress(call)).run();
+    }
+    refuse(call, Outfit.OPTIONS, run);
     Target target = target(call, run);
     List<SchemaConfig> schemas = SchemaChoice.several(call);
     if (!run.equals("up") && schemas.size() > 1) {
@@ -102,15 +115,30 @@ public final class RehearseCommand implements Command {
     Step.Origin preferred =
         call.arguments().isSet(STORED) ? Step.Origin.STORED : Step.Origin.PROJECT;
     RehearsalRequest request =
-        new RehearsalRequest(
-            schema.name(),
-            target,
-            preferred,
-            copy ? Basis.COPY : Basis.SHADOW,
-            Scratch.likeTheDatabase(call));
+        new RehearsalRequest(copy ? Basis.COPY : Basis.SHADOW, Scratch.likeTheDatabase(call));
     Rehearsal rehearsal =
-        call.interruption().during(ebb.cancellation(), () -> ebb.rehearse(request));
+        call.interruption()
+            .during(
+                ebb.cancellation(),
+                () -> ebb.rehearse(ebb.propose(schema.name(), target, preferred), request));
     return new Rehearsed(schema.name(), rehearsal);
+  }
+
+  /** Options that mean nothing for what is rehearsed are no accident to be passed over. */
+  static void refuse(Invocation call, List<Option> options, String run) {
+    for (Option option : options) {
+      if (call.arguments().has(option)) {
+        throw Fault.of(
+            FaultCode.USAGE,
+            "--%s does not go with rehearse %s".formatted(option.name(), run),
+            "leave it out; 'ebb help rehearse' tells what goes with what");
+      }
+    }
+  }
+
+  /** What a copy of the data, or a target, would say of all databases at once: nothing. */
+  static List<Option> ofOneSchema() {
+    return List.of(TARGET, STEPS, STORED, ON_BRANCH);
   }
 
   private static void agree(Invocation call, SchemaConfig schema) {

@@ -27,12 +27,12 @@ final class TravelOptions {
       Option.flag(
           "in the end, set right what imperfect scripts have left, tried on a copy first",
           "finish");
-  private static final Option SKIP_VERSION =
+  static final Option SKIP_VERSION =
       Option.flag("do not ask whether the databases are at --from", "skip-version-check");
-  private static final Option SKIP_DRIFT =
+  static final Option SKIP_DRIFT =
       Option.flag(
           "do not ask whether the databases are what --from makes of them", "skip-drift-check");
-  private static final Option IRREVERSIBLE =
+  static final Option IRREVERSIBLE =
       Option.flag(
           "go below out-of-band migrations that cannot be taken back", "accept-irreversible");
   private static final Option CONNECTED =

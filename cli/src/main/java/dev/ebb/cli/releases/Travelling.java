@@ -2,47 +2,28 @@ package dev.ebb.cli.releases;
 
 import dev.ebb.Ebb;
 import dev.ebb.Proposal;
-import dev.ebb.backfill.Backfill;
-import dev.ebb.backfill.BackfillOptions;
 import dev.ebb.cli.drift.Aftermath;
 import dev.ebb.cli.drift.DriftProgress;
-import dev.ebb.cli.drift.DriftSetting;
 import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.Foresight;
 import dev.ebb.cli.invocation.Invocation;
-import dev.ebb.cli.invocation.ReleaseSource;
 import dev.ebb.cli.invocation.RunFlags;
-import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.outofband.AdvanceTalk;
-import dev.ebb.cli.outofband.Jars;
 import dev.ebb.cli.progress.Progress;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.restoring.Precaution;
-import dev.ebb.db.Connector;
 import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
-import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import dev.ebb.graph.Direction;
-import dev.ebb.graph.SchemaName;
 import dev.ebb.passage.Arrival;
-import dev.ebb.passage.Intent;
 import dev.ebb.passage.Passage;
-import dev.ebb.passage.PassageRequest;
 import dev.ebb.passage.Prospect;
-import dev.ebb.passage.Waiver;
-import dev.ebb.release.ItineraryPlanner;
-import dev.ebb.release.Releases;
-import dev.ebb.run.RunOptions;
-import dev.ebb.source.SchemaConfig;
-import dev.ebb.version.Version;
-import dev.ebb.version.Versions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What {@code upgrade} and {@code downgrade} have in common: look, tell, ask, go, compare. */
 final class Travelling {
@@ -76,114 +57,15 @@ final class Travelling {
   }
 
   ExitStatus run() {
-    RunFlags.loss(call);
-    Foresight.check(call);
-    Intent intent = known(TravelOptions.intent(call, direction));
-    RunOptions options = RunFlags.options(call);
-    Releases releases = releases(intent);
-    call.workOn(releases.project());
-    List<SchemaConfig> schemas =
-        releases.project().schemas().stream()
-            .filter(schema -> !SchemaChoice.isLeftOut(call, schema))
-            .toList();
-    PassageRequest request = request(releases, schemas, intent, options);
+    Outfit outfit = Outfit.of(call, direction);
     boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
     try (Progress progress = Progress.on(call.terminal(), moving);
         AdvanceTalk talk = new AdvanceTalk(call.terminal(), moving)) {
       ears.steps = progress;
-      Ebb ebb =
-          call.audited(
-              new Ebb(
-                  ReleaseSource.workspace(releases, releases.stitched()),
-                  call.connections(),
-                  options,
-                  ears));
-      Backfill backfill =
-          new Backfill(schema -> connector(schemas, schema), pace(), ebb.cancellation(), talk);
-      Passage passage = new Passage(ebb, request, new DataAtStops(releases, backfill));
+      Ebb ebb = call.audited(outfit.ebb(ears));
+      Passage passage = outfit.passage(ebb, talk);
       return call.interruption().during(ebb.cancellation(), () -> travel(ebb, passage));
     }
-  }
-
-  private Connector connector(List<SchemaConfig> schemas, SchemaName name) {
-    SchemaConfig schema =
-        schemas.stream()
-            .filter(s -> s.name().equals(name))
-            .findFirst()
-            .orElseThrow(() ->
-                Fault.of(
-                    FaultCode.UNKNOWN_NAME,
-                    "out-of-band migrations of schema \"%s\" have to run, and it is left out"
-                        .formatted(name),
-                    "name its database, or every schema with --db=all; then run the same command again"));
-    return call.connections().connector(schema);
-  }
-
-  private BackfillOptions pace() {
-    BackfillOptions usual = BackfillOptions.DEFAULTS.with(Jars.of(call));
-    return TravelOptions.waivers(call).contains(Waiver.IRREVERSIBLE)
-        ? usual.acceptingIrreversible()
-        : usual;
-  }
-
-  // Patches seldom have migrations of their own, and not every list of releases knows them all.
-  // Where it ends is not guessed: that is what the databases will be.
-  private Intent known(Intent intent) {
-    if (!(intent instanceof Intent.Go(Direction way, Version from, Version to))) {
-      return intent;
-    }
-    Versions versions = call.releases().versions();
-    Optional<Version> nearest = versions.nearestOfLine(from);
-    if (nearest.isEmpty() || nearest.get().equals(from)) {
-      return intent;
-    }
-    call.terminal()
-        .warn(
-            "note: %s is not among the releases of %s; the nearest of its line counts, %s: whether the databases are at that is looked at"
-                .formatted(from, call.releases().title(), nearest.get()));
-    return new Intent.Go(way, nearest.get(), to);
-  }
-
-  private Releases releases(Intent intent) {
-    return switch (intent) {
-      case Intent.Go(Direction way, Version from, Version to) -> {
-        boolean up = way == Direction.UP;
-        Version older = up ? from : to;
-        Version newer = up ? to : from;
-        if (older.compareTo(newer) >= 0) {
-          throw wrongWay(way, from, to);
-        }
-        yield call.releases().between(older, newer);
-      }
-      case Intent.GoOn _, Intent.TurnBack _ -> call.releases().between(null, null);
-    };
-  }
-
-  // A release that is not known is told first: the order of two is no help then.
-  private Fault wrongWay(Direction way, Version from, Version to) {
-    Versions known = call.releases().versions();
-    known.require(from);
-    known.require(to);
-    return ItineraryPlanner.wrongWay(way, from, to);
-  }
-
-  private PassageRequest request(
-      Releases releases, List<SchemaConfig> schemas, Intent intent, RunOptions options) {
-    if (schemas.isEmpty()) {
-      throw Fault.of(
-          FaultCode.UNKNOWN_NAME,
-          "there is no schema in " + releases.title(),
-          "name another bundle, or tag releases that have migrations");
-    }
-    DriftSetting setting = DriftSetting.of(call);
-    return new PassageRequest(
-        releases,
-        schemas,
-        intent,
-        TravelOptions.waivers(call),
-        RunFlags.loss(call),
-        options,
-        new PassageRequest.Ways(call.connections()::connector, setting::request));
   }
 
   private ExitStatus travel(Ebb ebb, Passage passage) {
