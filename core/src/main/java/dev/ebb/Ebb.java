@@ -1,10 +1,13 @@
 package dev.ebb;
 
 import dev.ebb.amend.Amendment;
+import dev.ebb.audit.Clerk;
+import dev.ebb.audit.Occasion;
 import dev.ebb.db.Connector;
 import dev.ebb.db.LockKey;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
+import dev.ebb.event.Event;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -34,6 +37,7 @@ import dev.ebb.rehearse.Rehearsal;
 import dev.ebb.repair.Decision;
 import dev.ebb.repair.Diagnosis;
 import dev.ebb.repair.Mender;
+import dev.ebb.restore.swap.Handover;
 import dev.ebb.restore.swap.Site;
 import dev.ebb.run.Cancellation;
 import dev.ebb.run.Outcome;
@@ -62,10 +66,7 @@ public final class Ebb {
   private final RunOptions options;
   private final EventSink events;
   private final Cancellation cancellation = new Cancellation();
-  private @Nullable String command;
-  private String environment = "";
-  private String person = "";
-  private String auditFile = "";
+  private Occasion occasion = Occasion.UNRECORDED;
   private @Nullable Proposal foreseen;
   private LossReport loss = LossReport.SILENT;
 
@@ -88,17 +89,14 @@ public final class Ebb {
    * From here on whatever is changed is entered into the audit of its database: who did what, with
    * which version, how long each step took, how it ended, and what was lost by whose leave. By
    * default nothing is. Looking costs nothing, nor does a run that finds nothing to do.
-   *
-   * @param calledAs the command or the name of the program
-   * @param howStrict the environment, as {@code production}
-   * @param behind who is behind it where the user of the machine says nothing; may be empty
-   * @param file a file to which all is added, too, as lines of JSON; empty for none
    */
-  public void audit(String calledAs, String howStrict, String behind, String file) {
-    command = calledAs;
-    environment = howStrict;
-    person = behind;
-    auditFile = file;
+  public void audit(Occasion called) {
+    occasion = called;
+  }
+
+  /** That a restore point of a schema's database was taken before what is done from here on. */
+  public void precededBy(SchemaName name, String restorePoint) {
+    occasion = occasion.after(name.value(), restorePoint);
   }
 
   /** The definitions that this works with. */
@@ -207,15 +205,14 @@ public final class Ebb {
 
   /** As {@link #carryOut(Proposal)}, with another policy for what would be destroyed. */
   public Outcome carryOut(Proposal proposal, LossPolicy policy) {
-    Auditing auditing = auditing();
-    if (auditing == null) {
+    if (!occasion.isRecorded()) {
       return carryOut(proposal, policy, events);
     }
     Auditing.Ears ears = new Auditing.Ears(events);
     Outcome outcome = carryOut(proposal, policy, ears);
     LossReport lost = proposal.equals(foreseen) ? loss : LossReport.SILENT;
-    Auditing.Run run = new Auditing.Run(proposal, policy, lost);
-    auditing.ran(connector(proposal.schema()), run, ears, outcome);
+    new Auditing(clerk(proposal.schema()))
+        .ran(new Auditing.Run(proposal, policy, lost), ears, outcome);
     return outcome;
   }
 
@@ -417,28 +414,17 @@ public final class Ebb {
     entered(name, what, () -> true);
   }
 
-  private @Nullable Auditing auditing() {
-    String called = command;
-    return called == null
-        ? null
-        : new Auditing(
-            new Auditing.Manner(called, environment, person, auditFile), options, events);
+  private Clerk clerk(SchemaConfig schema) {
+    return new Clerk(
+        occasion,
+        schema.name().value(),
+        connector(schema),
+        Handover::settle,
+        text -> events.accept(new Event.Remark(schema.name(), text)));
   }
 
   private <T> T entered(SchemaName name, List<String> what, Supplier<T> work) {
-    Auditing auditing = auditing();
-    if (auditing == null) {
-      return work.get();
-    }
-    SchemaConfig schema = workspace.definitions(name).schema();
-    try {
-      T result = work.get();
-      auditing.did(connector(schema), schema, what, List.of());
-      return result;
-    } catch (Fault fault) {
-      auditing.did(connector(schema), schema, what, fault.problems());
-      throw fault;
-    }
+    return clerk(workspace.definitions(name).schema()).entered(what, work);
   }
 
   private Mender mender(Definitions definitions) {

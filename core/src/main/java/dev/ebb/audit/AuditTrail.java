@@ -1,10 +1,12 @@
 package dev.ebb.audit;
 
+import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.sql.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The record in one database: the namespace {@code ebb_audit}. Its table takes new entries and
@@ -61,13 +63,18 @@ public final class AuditTrail {
    * @throws dev.ebb.db.SqlFailure if the role may not
    */
   public Entry add(String body) {
-    return addAll(List.of(body)).getFirst();
+    return addAll(_ -> List.of(body)).getFirst();
   }
 
-  private List<Entry> addAll(List<String> bodies) {
+  // What is added may depend on what is there: nobody else adds meanwhile.
+  private List<Entry> addAll(Function<List<Entry>, List<String>> chosen) {
     List<Entry> added = new ArrayList<>();
-    session.execute("BEGIN;" + LOCK);
+    session.execute("BEGIN READ WRITE;" + LOCK);
     try {
+      List<String> bodies = chosen.apply(entries());
+      if (bodies.isEmpty()) {
+        return added;
+      }
       if (!exists()) {
         session.execute(MAKE);
         session.takeNotices();
@@ -162,43 +169,28 @@ public final class AuditTrail {
    * it went its own way since, what is missing is added as quotations, each with its number and
    * hash here. May be called again: then nothing is left to carry.
    *
-   * @param restored a session in the other database, in no transaction
+   * @param restored a session in the other database, in no transaction; the record is made there if
+   *     its state is older than any record
    * @return how many entries were carried over
    * @throws dev.ebb.db.SqlFailure if a role may not
    */
   public int carryOverTo(Session restored) {
     List<Entry> ours = entries();
-    AuditTrail other = new AuditTrail(restored);
-    List<Entry> theirs = other.entries();
-    int common = 0;
-    while (common < ours.size()
-        && common < theirs.size()
-        && ours.get(common).equals(theirs.get(common))) {
-      common++;
-    }
-    List<Entry> missing = ours.subList(common, ours.size());
-    if (missing.isEmpty()) {
-      return 0;
-    }
-    if (common == theirs.size()) {
-      return other.addAll(missing.stream().map(Entry::body).toList()).size();
-    }
-    List<String> quoted = new ArrayList<>();
-    for (Entry entry : missing) {
-      String body = quotation(entry);
-      if (theirs.stream().noneMatch(known -> known.body().equals(body))) {
-        quoted.add(body);
-      }
-    }
-    return quoted.isEmpty() ? 0 : other.addAll(quoted).size();
+    return ours.isEmpty()
+        ? 0
+        : new AuditTrail(restored).addAll(theirs -> Quotation.missing(ours, theirs)).size();
   }
 
-  private static String quotation(Entry entry) {
-    return new Deed()
-        .put("command", "carried over")
-        .put("number", entry.number())
-        .put("hash", entry.hash())
-        .put("body", entry.body())
-        .json();
+  /**
+   * As {@link #carryOverTo}, between databases wherever they are.
+   *
+   * @param replaced the database whose state was given up
+   * @param serving the one that serves in its place
+   */
+  public static int carryOver(Connector replaced, Connector serving) {
+    try (Session from = replaced.open();
+        Session to = serving.open()) {
+      return new AuditTrail(from).carryOverTo(to);
+    }
   }
 }

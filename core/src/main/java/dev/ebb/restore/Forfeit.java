@@ -52,7 +52,9 @@ public sealed interface Forfeit {
     }
     for (Map.Entry<String, Long> table : now.rows().entrySet()) {
       long had = then.rows().getOrDefault(table.getKey(), 0L);
-      boolean books = table.getKey().endsWith(".migration_logs");
+      // The audit is carried over, and what is applied is told by the migrations.
+      boolean books =
+          table.getKey().endsWith(".migration_logs") || table.getKey().startsWith("ebb_audit.");
       if (!books && !then.rows().isEmpty() && table.getValue() > had) {
         all.add(new Rows(table.getKey(), had, table.getValue()));
       }

@@ -4,6 +4,7 @@ import dev.ebb.audit.AuditFile;
 import dev.ebb.audit.AuditTrail;
 import dev.ebb.audit.Entry;
 import dev.ebb.audit.Finding;
+import dev.ebb.audit.Quotation;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
@@ -53,6 +54,10 @@ public final class AuditCommand implements Command {
                 + " cut or moved, and exits with 4; with --file also what is missing in the database"
                 + " and is in the file. Who may write to the tables as their owner can forge all of"
                 + " it, but not the file on another machine.")
+        .note(
+            "When a database is replaced by an earlier state, the entries that this lacks are carried"
+                + " over; where both went on, they are quoted with the number and hash that they had."
+                + " verify does what was left of that if Ebb was killed in between.")
         .note("export writes the entries as lines of JSON.")
         .examples(
             "audit show --db=frontend",
@@ -65,7 +70,10 @@ public final class AuditCommand implements Command {
     String verb = call.arguments().operands().getFirst();
     return switch (verb) {
       case "show" -> show(call, books(call));
-      case "verify" -> verify(call, books(call));
+      case "verify" -> {
+        List<String> failed = heal(call);
+        yield verify(call, books(call), failed);
+      }
       case "export" -> export(call, books(call));
       default ->
           throw Fault.of(
@@ -73,6 +81,16 @@ public final class AuditCommand implements Command {
               "audit does not know \"" + verb + "\"",
               "write show, verify or export");
     };
+  }
+
+  // Somebody was killed between putting a database in the place of another and giving it the
+  // entries that it lacks: who looks whether all is well may as well do it.
+  private static List<String> heal(Invocation call) {
+    return SchemaChoice.several(call).stream()
+        .filter(schema -> !SchemaChoice.isLeftOut(call, schema))
+        .flatMap(schema -> call.clerk(schema).settle().stream())
+        .distinct()
+        .toList();
   }
 
   // Several schemas may be in one database, which has one record.
@@ -125,8 +143,8 @@ public final class AuditCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  private static ExitStatus verify(Invocation call, List<Book> books) {
-    List<String> findings = new ArrayList<>();
+  private static ExitStatus verify(Invocation call, List<Book> books, List<String> failed) {
+    List<String> findings = new ArrayList<>(failed);
     for (Book book : books) {
       book.findings().forEach(finding -> findings.add(book.database() + ": " + finding));
     }
@@ -161,7 +179,8 @@ public final class AuditCommand implements Command {
     AuditFile file = new AuditFile(path);
     file.verify().forEach(f -> findings.add(path + ": line " + f.number() + ": " + f.what()));
     Set<String> known = new HashSet<>();
-    books.forEach(book -> book.entries().forEach(entry -> known.add(entry.body())));
+    books.forEach(
+        book -> book.entries().forEach(entry -> known.add(Quotation.original(entry.body()))));
     for (String body : file.bodies()) {
       boolean ours =
           books.stream()

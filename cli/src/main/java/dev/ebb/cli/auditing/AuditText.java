@@ -2,6 +2,7 @@ package dev.ebb.cli.auditing;
 
 import dev.ebb.audit.Deed;
 import dev.ebb.audit.Entry;
+import dev.ebb.audit.Quotation;
 import dev.ebb.cli.render.Json;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,17 +19,21 @@ final class AuditText {
 
   /** One line for a person. */
   static String line(Entry entry) {
-    String body = entry.body();
+    String body = Quotation.original(entry.body());
+    String carried = body.equals(entry.body()) ? "" : ", carried over";
     long steps = DONE.matcher(body).results().count();
     String problems = value(body, "problems");
-    return "  %d  %s  %s %s by %s: %s%s%s"
+    String did = value(body, "did");
+    return "  %d  %s  %s %s by %s%s: %s%s%s%s"
         .formatted(
             entry.number(),
             value(body, "at"),
             value(body, "command"),
             value(body, "schema"),
             value(body, "by"),
+            carried,
             value(body, "outcome"),
+            did.isEmpty() ? "" : ", " + did,
             steps == 0 ? "" : ", steps: " + steps,
             problems.isEmpty() ? "" : " (" + problems + ")");
   }

@@ -12,7 +12,6 @@ import dev.ebb.db.Connector;
 import dev.ebb.db.LockKey;
 import dev.ebb.db.MigrationLock;
 import dev.ebb.db.Session;
-import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
@@ -130,11 +129,12 @@ public final class LocksCommand implements Command {
       refuseHarm(call, backend);
       call.terminal().say(LockText.line(backend));
       agree(call, pid);
-      Ending ending = new SessionEnder(session, PATIENCE).end(pid);
-      call.ebb(EventSink.NONE)
-          .enter(
-              schemas.getFirst().name(),
-              List.of(LockText.ended(pid, ending), LockText.line(backend).strip()));
+      boolean forced = backend.harm().isPresent();
+      Ending ending =
+          call.clerk(schemas.getFirst())
+              .entered(
+                  List.of((forced ? "ended by force: " : "ended: ") + LockText.line(backend)),
+                  () -> new SessionEnder(session, PATIENCE).end(pid));
       if (call.json()) {
         return call.emit(
             ExitStatus.DONE,

@@ -146,8 +146,8 @@ final class Migrating {
       }
       Foresight foresight = Foresight.of(call, ebb, proposal);
       announce(foresight, proposal);
-      if (call.arguments().has(RunFlags.RESTORE_POINT)) {
-        takePrecaution(ebb, schema);
+      if (RunFlags.isPrecautious(call)) {
+        takePrecaution(ebb, proposal);
       }
       return new RunReport.Ran(
           proposal,
@@ -160,11 +160,11 @@ final class Migrating {
     }
   }
 
-  private void takePrecaution(Ebb ebb, SchemaConfig schema) {
+  private void takePrecaution(Ebb ebb, Proposal proposal) {
     if (precaution == null) {
       precaution = new Precaution(call);
     }
-    precaution.before(ebb.site(schema.name()));
+    precaution.before(ebb, proposal);
   }
 
   private RunReport planned(Foresight foresight, Proposal proposal) {

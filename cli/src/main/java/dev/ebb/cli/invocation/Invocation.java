@@ -3,6 +3,8 @@ package dev.ebb.cli.invocation;
 import dev.ebb.Connections;
 import dev.ebb.Ebb;
 import dev.ebb.Workspace;
+import dev.ebb.audit.Clerk;
+import dev.ebb.audit.Occasion;
 import dev.ebb.cli.args.Arguments;
 import dev.ebb.cli.render.Json;
 import dev.ebb.cli.render.ProblemText;
@@ -13,6 +15,7 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Nearest;
 import dev.ebb.fault.Problem;
+import dev.ebb.restore.swap.Handover;
 import dev.ebb.run.RunOptions;
 import dev.ebb.source.FolderTree;
 import dev.ebb.source.Project;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -268,13 +272,34 @@ public final class Invocation {
 
   /** Has what it changes entered into the audit of its databases, on behalf of this call. */
   public Ebb audited(Ebb ebb) {
+    ebb.audit(occasion());
+    return ebb;
+  }
+
+  /** Enters what this call does to the database of a schema otherwise than through {@link Ebb}. */
+  public Clerk clerk(SchemaConfig schema) {
+    return new Clerk(
+        occasion(),
+        schema.name().value(),
+        connections().connector(schema),
+        Handover::settle,
+        text -> terminal().warn("note: " + text));
+  }
+
+  private Occasion occasion() {
     Map<String, String> variables = surroundings.environment();
     String person = "";
     for (String name : WHO) {
       person = person.isEmpty() ? variables.getOrDefault(name, "") : person;
     }
-    ebb.audit(arguments.syntax().name(), environment().word(), person, auditLog());
-    return ebb;
+    String runBy = RunFlags.runBy(this);
+    return new Occasion(
+        arguments.syntax().name(),
+        environment().word(),
+        person.isEmpty() ? runBy : person + " as " + runBy,
+        surroundings.version(),
+        auditLog(),
+        Map.of());
   }
 
   /** The file to which the audit is added; empty for none. */
@@ -291,18 +316,23 @@ public final class Invocation {
     return interruption;
   }
 
-  /** How strict to be: the option, {@code EBB_ENVIRONMENT}, {@code ebb.yaml}, else production. */
+  /** How strict to be: as somebody said, else as in production. */
   public Environment environment() {
+    return saidEnvironment().orElse(Environment.PRODUCTION);
+  }
+
+  /** What the option, {@code EBB_ENVIRONMENT} or {@code ebb.yaml} say about where this is. */
+  public Optional<Environment> saidEnvironment() {
     String given =
         arguments
             .value(CommonOptions.ENVIRONMENT)
             .orElseGet(() -> surroundings.environment().getOrDefault("EBB_ENVIRONMENT", ""));
     if (given.isEmpty()) {
-      return project().environment().orElse(Environment.PRODUCTION);
+      return project().environment();
     }
     for (Environment environment : Environment.values()) {
       if (environment.word().equals(given)) {
-        return environment;
+        return Optional.of(environment);
       }
     }
     List<String> words = List.of("development", "staging", "production");

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The options of commands that run migrations: how patient to be, and on whose behalf. */
@@ -47,7 +48,8 @@ public final class RunFlags {
       Option.value(
           "auto|branch|snapshot|none",
           "take a restore point of the whole database first, and run nothing if there can be none;"
-              + " auto: a branch if nobody is connected, else a snapshot; default: none",
+              + " auto: a branch if nobody is connected, else a snapshot; default: EBB_RESTORE_POINT,"
+              + " else auto in production if that is quick and possible, and none elsewhere",
           "restore-point");
 
   private static final Option LOCK_WAIT =
@@ -172,6 +174,25 @@ public final class RunFlags {
     };
   }
 
+  /** What was said about a restore point; empty if nothing was. */
+  public static Optional<String> restorePoint(Invocation call) {
+    return call.arguments()
+        .value(RESTORE_POINT)
+        .or(() ->
+            Optional.ofNullable(call.surroundings().environment().get("EBB_RESTORE_POINT"))
+                .filter(word -> !word.isEmpty()));
+  }
+
+  /**
+   * Whether a restore point is to be thought of before migrations run: somebody said so, or that
+   * this is production. Where nobody said what it is, nothing is taken unasked.
+   */
+  public static boolean isPrecautious(Invocation call) {
+    return restorePoint(call)
+        .map(word -> !word.equals("none"))
+        .orElseGet(() -> call.saidEnvironment().filter(Environment.PRODUCTION::equals).isPresent());
+  }
+
   /** How long to wait for another Ebb. */
   public static Duration lockWait(Invocation call) {
     return call.arguments().duration(LOCK_WAIT, RunOptions.defaults("", "").lockWait());
@@ -206,7 +227,8 @@ public final class RunFlags {
     return given.isSet(UNPRIVILEGED) ? new Privileges.Refuse() : new Privileges.Run();
   }
 
-  private static String runBy(Invocation call) {
+  /** Who calls, and from which machine. */
+  static String runBy(Invocation call) {
     return System.getProperty("user.name", "?") + "@" + host(call.surroundings().environment());
   }
 

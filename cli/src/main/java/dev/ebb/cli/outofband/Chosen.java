@@ -1,7 +1,9 @@
 package dev.ebb.cli.outofband;
 
+import dev.ebb.audit.Clerk;
 import dev.ebb.backfill.BackfillOptions;
 import dev.ebb.backfill.Desk;
+import dev.ebb.backfill.Ending;
 import dev.ebb.backfill.Standing;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.invocation.Invocation;
@@ -9,6 +11,7 @@ import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.fault.Problem;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.outofband.Declaration;
 import dev.ebb.outofband.Declarations;
@@ -19,8 +22,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The out-of-band migrations that a call is about, and the databases that they are in. */
 final class Chosen {
@@ -99,11 +105,43 @@ final class Chosen {
     return standings;
   }
 
-  /** Gives an order for each of those that are named. */
-  void order(BiConsumer<Desk, Declaration> order) {
+  /**
+   * Gives an order for each of those that are named.
+   *
+   * @param what the order in words
+   */
+  void order(String what, BiConsumer<Desk, Declaration> order) {
     for (Declaration declaration : named()) {
-      at(declaration.schema(), desk -> order.accept(desk, declaration));
+      clerk(declaration.schema())
+          .entered(
+              List.of(what + " " + declaration.id()),
+              () -> {
+                at(declaration.schema(), desk -> order.accept(desk, declaration));
+                return true;
+              });
     }
+  }
+
+  /** Enters how running them ended, in the databases that they are in. */
+  void enter(String what, Ending ending) {
+    List<Problem> problems =
+        switch (ending) {
+          case Ending.Completed _ -> List.of();
+          case Ending.Stopped stopped -> List.of(stopped.problem());
+        };
+    for (SchemaName schema : schemas()) {
+      clerk(schema).did(List.of("out-of-band migrations " + what), _ -> {}, problems);
+    }
+  }
+
+  private Clerk clerk(SchemaName schema) {
+    return call.clerk(call.project().schema(schema.value()));
+  }
+
+  private SortedSet<SchemaName> schemas() {
+    return declarations.stream()
+        .map(Declaration::schema)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void at(SchemaName schema, Consumer<Desk> work) {

@@ -85,7 +85,7 @@ public final class OutOfBandCommand implements Command {
   }
 
   private static ExitStatus ordered(Chosen chosen, String verb, boolean paused) {
-    chosen.order((desk, declaration) -> desk.pause(declaration.id(), paused));
+    chosen.order(verb, (desk, declaration) -> desk.pause(declaration.id(), paused));
     return show(chosen, verb);
   }
 
@@ -99,7 +99,11 @@ public final class OutOfBandCommand implements Command {
       throw Fault.of(
           FaultCode.USAGE, "--batch-time must be longer than nothing", "for example 100ms");
     }
-    chosen.order((desk, declaration) -> desk.speed(declaration.id(), target, rest));
+    chosen.order(
+        "speed"
+            + (target == null ? "" : " --batch-time=" + target.toMillis() + "ms")
+            + (rest == null ? "" : " --rest=" + rest),
+        (desk, declaration) -> desk.speed(declaration.id(), target, rest));
     return show(chosen, "speed");
   }
 

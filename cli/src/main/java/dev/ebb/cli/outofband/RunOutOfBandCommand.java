@@ -92,10 +92,15 @@ public final class RunOutOfBandCommand implements Command {
     }
     Cancellation cancellation = new Cancellation();
     Ending ending;
+    List<Standing> before = chosen.standings();
     boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
     try (AdvanceTalk talk = new AdvanceTalk(call.terminal(), moving)) {
       Backfill backfill = new Backfill(chosen::connector, options, cancellation, talk);
       ending = call.interruption().during(cancellation, () -> work.apply(backfill));
+    }
+    if (!chosen.standings().equals(before)) {
+      chosen.enter(
+          ids(chosen.declarations()) + (direction == Direction.UP ? " forward" : " back"), ending);
     }
     return switch (ending) {
       case Ending.Completed _ -> completed(chosen);

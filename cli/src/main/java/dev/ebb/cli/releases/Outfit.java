@@ -1,6 +1,7 @@
 package dev.ebb.cli.releases;
 
 import dev.ebb.Ebb;
+import dev.ebb.audit.Clerk;
 import dev.ebb.backfill.Advance;
 import dev.ebb.backfill.Backfill;
 import dev.ebb.backfill.BackfillOptions;
@@ -87,21 +88,27 @@ public final class Outfit {
    */
   public Passage passage(Ebb ebb, Consumer<Advance> talk) {
     Backfill backfill = new Backfill(this::connector, pace(), ebb.cancellation(), talk);
-    return new Passage(ebb, request, new DataAtStops(releases, backfill));
+    return new Passage(ebb, request, new DataAtStops(releases, backfill, this::clerk));
   }
 
   private Connector connector(SchemaName name) {
-    SchemaConfig schema =
-        request.schemas().stream()
-            .filter(s -> s.name().equals(name))
-            .findFirst()
-            .orElseThrow(() ->
-                Fault.of(
-                    FaultCode.UNKNOWN_NAME,
-                    "out-of-band migrations of schema \"%s\" have to run, and it is left out"
-                        .formatted(name),
-                    "name its database, or every schema with --db=all; then run the same command again"));
-    return call.connections().connector(schema);
+    return call.connections().connector(config(name));
+  }
+
+  private Clerk clerk(SchemaName name) {
+    return call.clerk(config(name));
+  }
+
+  private SchemaConfig config(SchemaName name) {
+    return request.schemas().stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            Fault.of(
+                FaultCode.UNKNOWN_NAME,
+                "out-of-band migrations of schema \"%s\" have to run, and it is left out"
+                    .formatted(name),
+                "name its database, or every schema with --db=all; then run the same command again"));
   }
 
   private BackfillOptions pace() {

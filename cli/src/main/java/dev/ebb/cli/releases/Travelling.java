@@ -104,10 +104,10 @@ final class Travelling {
   }
 
   private void takePrecaution(Ebb ebb, Prospect prospect) {
-    if (call.arguments().has(RunFlags.RESTORE_POINT)) {
+    if (RunFlags.isPrecautious(call)) {
       Precaution precaution = new Precaution(call);
       for (Proposal proposal : prospect.whole().values()) {
-        precaution.before(ebb.site(proposal.schema().name()));
+        precaution.before(ebb, proposal);
       }
     }
   }

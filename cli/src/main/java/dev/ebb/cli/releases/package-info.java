@@ -1,7 +1,7 @@
 /**
  * The commands about releases: which there are, all of them in one file, and from one to another.
  *
- * <p>May use: attest, backfill, catalog, cli.args, cli.checking, cli.drift, cli.invocation,
+ * <p>May use: attest, audit, backfill, catalog, cli.args, cli.checking, cli.drift, cli.invocation,
  * cli.outofband, cli.progress, cli.render, cli.restoring, cli.terminal, db, drift, ebb, event,
  * fault, graph, ledger, loss, outofband, passage, release, run, shadow, source, version.
  */

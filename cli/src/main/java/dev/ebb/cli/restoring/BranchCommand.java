@@ -9,6 +9,7 @@ import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.KeptText;
 import dev.ebb.fault.ExitStatus;
+import dev.ebb.restore.RestoreMethod.Visitors;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.RestorePoint.Origin;
 import dev.ebb.restore.branch.Branch;
@@ -104,7 +105,7 @@ public final class BranchCommand implements Command {
                     KeptText.size(plan.bytes()),
                     PointText.estimate(plan.estimate())));
     try (StageTalk talk = new StageTalk(call.terminal())) {
-      Created made = branches.create(plan, Origin.ASKED, Manners.visitors(call), talk);
+      Created made = create(result, branches, plan, talk);
       RestorePoint point = made.branch().point();
       result.tell(
           "branch %s of database %s is there: database %s, %s, verified%n  nobody could connect for %s; %s ended%n  to go back to it:    ebb %s%n"
@@ -120,6 +121,15 @@ public final class BranchCommand implements Command {
     }
   }
 
+  private static Created create(Result result, LocalBranches branches, Plan plan, StageTalk talk) {
+    Visitors visitors = Manners.visitors(result.call());
+    return result
+        .clerk()
+        .entered(
+            List.of("branch create " + plan.name() + ": database " + plan.database()),
+            () -> branches.create(plan, Origin.ASKED, visitors, talk));
+  }
+
   private static ExitStatus delete(Result result, LocalBranches branches, String name) {
     Invocation call = result.call();
     Branch branch = branches.named(name);
@@ -132,7 +142,15 @@ public final class BranchCommand implements Command {
       return result.emit();
     }
     Consent.ask(call, "To be deleted for good:\n  " + what + "\n", "Delete branch " + name + "?");
-    branches.delete(branch, Manners.visitors(call));
+    result.clerk().settle();
+    result
+        .clerk()
+        .entered(
+            List.of("branch delete " + name + ": database " + branch.database()),
+            () -> {
+              branches.delete(branch, Manners.visitors(call));
+              return true;
+            });
     result.tell("deleted " + what + "\n");
     return result.emit();
   }

@@ -1,5 +1,7 @@
 package dev.ebb.cli.restoring;
 
+import dev.ebb.audit.Clerk;
+import dev.ebb.audit.Deed;
 import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
@@ -19,7 +21,9 @@ import dev.ebb.restore.RestoreMethod;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.snapshot.Returned;
 import dev.ebb.restore.swap.Site;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +100,38 @@ final class Result {
       return emit();
     }
     Consent.ask(call, details, "Put " + name + " in the place of " + site.database() + "?");
+    Replacement done = replaced(method, point, offer.forfeits());
+    tell(PointText.replaced(site, done));
+    return replacement(done).emit();
+  }
+
+  // Whoever dies between the swap and the end has said before what was going on.
+  private Replacement replaced(RestoreMethod method, RestorePoint point, List<Forfeit> forfeits) {
+    Clerk clerk = clerk();
+    List<String> what = List.of(noun + " " + verb() + " " + point.reference());
+    List<String> keptAs = new ArrayList<>();
+    Consumer<Deed> more =
+        body ->
+            body.put("restorePoint", point.method().word() + " as of " + point.at())
+                .put("loss", PointText.forfeits(forfeits).lines().map(String::strip).toList())
+                .put("lossAcceptedBy", clerk.by())
+                .put("keptAs", keptAs);
+    clerk.begins(what, more);
     try (StageTalk talk = new StageTalk(call.terminal())) {
-      Replacement done = method.goBack(point, Manners.of(call), talk);
-      tell(PointText.replaced(site, done));
-      return replacement(done).emit();
+      return clerk.entered(
+          what,
+          more,
+          () -> {
+            Replacement done = method.goBack(point, Manners.of(call), talk);
+            keptAs.add(done.keptDatabase());
+            return done;
+          });
     }
+  }
+
+  /** Enters what is done to the database. */
+  Clerk clerk() {
+    return call.clerk(SchemaChoice.one(call));
   }
 
   Invocation call() {

@@ -112,7 +112,12 @@ public final class SnapshotCommand implements Command {
       return result.emit();
     }
     try (StageTalk talk = new StageTalk(call.terminal())) {
-      Snapshot made = snapshots.create(name, Origin.ASKED, talk);
+      Snapshot made =
+          result
+              .clerk()
+              .entered(
+                  List.of("snapshot create " + name + " in " + SnapshotOptions.root(call)),
+                  () -> snapshots.create(name, Origin.ASKED, talk));
       result.tell(
           "snapshot %s of database %s is there: %s, %s in %s%n  to see whether it can be restored:  ebb %s%n  to go back to it:                 ebb %s%n"
               .formatted(
@@ -172,7 +177,12 @@ public final class SnapshotCommand implements Command {
     }
     Consent.ask(call, "To be brought back: " + what, "Bring them back?");
     try (StageTalk talk = new StageTalk(call.terminal())) {
-      Returned returned = snapshots.bringBack(snapshot, wanted, talk);
+      Returned returned =
+          result
+              .clerk()
+              .entered(
+                  List.of("snapshot restore: " + what),
+                  () -> snapshots.bringBack(snapshot, wanted, talk));
       result.tell(
           "table %s: %s came back, %s changed%s; the snapshot has %d%n"
               .formatted(
@@ -209,7 +219,14 @@ public final class SnapshotCommand implements Command {
         result.call(),
         "To be deleted for good:\n" + list,
         "Delete " + Amount.of(chosen.size(), "snapshot") + "?");
-    chosen.forEach(snapshots::delete);
+    result
+        .clerk()
+        .entered(
+            chosen.stream().map(s -> "snapshot delete " + s.point().reference()).toList(),
+            () -> {
+              chosen.forEach(snapshots::delete);
+              return true;
+            });
     result.tell("deleted:\n" + list);
     return result.emit();
   }

@@ -15,19 +15,30 @@ final class StageTalk implements Consumer<Stage>, AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(10);
 
   private final Terminal terminal;
+  private final boolean everyStage;
   private final Thread pulse = Thread.ofPlatform().daemon().name("ebb-pulse").start(this::beat);
   private @Nullable Stage stage;
   private long since = System.nanoTime();
 
   StageTalk(Terminal terminal) {
+    this(terminal, true);
+  }
+
+  private StageTalk(Terminal terminal, boolean everyStage) {
     this.terminal = terminal;
+    this.everyStage = everyStage;
+  }
+
+  /** One that says only what takes long. */
+  static StageTalk brief(Terminal terminal) {
+    return new StageTalk(terminal, false);
   }
 
   @Override
   public synchronized void accept(Stage next) {
     stage = next;
     since = System.nanoTime();
-    if (next != Stage.REMOVING) {
+    if (everyStage && next != Stage.REMOVING) {
       terminal.say(next.words() + " …");
       terminal.flush();
     }

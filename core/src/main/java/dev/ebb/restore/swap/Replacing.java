@@ -60,18 +60,29 @@ public final class Replacing {
       String successor, Contents found, Manner manner, Consumer<Stage> stages) {
     stages.accept(Stage.SWAPPING);
     Swap.Done done = new Swap(site, session).put(successor, manner.visitors());
+    boolean owing = !handedOver();
     stages.accept(Stage.COUNTING);
-    remember(done);
+    remember(done, owing ? done.tag() : done.tag().settled());
     return new Replacement(
         site.database(), done.tag().name(), done.kept(), done.pause(), done.ended(), found);
   }
 
+  // What cannot be handed over now stays written down as owed.
+  private boolean handedOver() {
+    try {
+      Handover.settle(site.connector(), session);
+      return Handover.owing(site.connector(), session).isEmpty();
+    } catch (SqlFailure | Fault _) {
+      return false;
+    }
+  }
+
   // Nobody writes there any more, so this holds as long as it is kept. The swap stands whatever
   // comes of it.
-  private void remember(Swap.Done done) {
+  private void remember(Swap.Done done, Tag tag) {
     try (Session inside = site.open(done.kept())) {
       Contents contents = new ContentsReader(site.tenants()).count(inside);
-      session.execute(done.tag().seen(contents, site.clock().instant()).applied(done.kept()));
+      session.execute(tag.seen(contents, site.clock().instant()).applied(done.kept()));
     } catch (SqlFailure | Fault _) {
       // then nothing is known of it but when it was replaced
     }
@@ -103,6 +114,7 @@ public final class Replacing {
 
   /** Drops a database that somebody asked to have deleted. */
   public static void drop(Site site, Session session, String database, Visitors visitors) {
+    requireHandedOver(site, session, database);
     List<Visitor> there = Visitor.staying(database, session, site);
     if (!there.isEmpty() && visitors == Visitors.RESPECTED) {
       throw Fault.of(
@@ -118,6 +130,21 @@ public final class Replacing {
       }
     } catch (SqlFailure e) {
       throw Databases.refused(e, "database \"" + database + "\" was not deleted");
+    }
+  }
+
+  private static void requireHandedOver(Site site, Session session, String database) {
+    List<String> why = Handover.settle(site.connector(), session).failed();
+    if (Handover.owing(site.connector(), session).stream()
+        .anyMatch(tagged -> tagged.database().equals(database))) {
+      throw Fault.of(
+          FaultCode.REFUSED,
+          "database \""
+              + database
+              + "\" has entries of the audit that are nowhere else: "
+              + String.join("; ", why),
+          "mend the cause, and run it again; without Ebb: DROP DATABASE, and they are gone. Nothing"
+              + " was changed");
     }
   }
 

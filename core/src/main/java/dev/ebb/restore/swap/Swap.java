@@ -56,7 +56,15 @@ public final class Swap {
     Traits traits = Traits.read(session, live);
     Tag tag =
         new Tag(
-            name, live, Origin.REPLACED, now, Databases.lsn(session), null, null, traits.comment());
+            name,
+            live,
+            Origin.REPLACED,
+            now,
+            Databases.lsn(session),
+            null,
+            null,
+            traits.comment(),
+            true);
     List<String> after = new ArrayList<>();
     after.addAll(traits.applied(live, Traits.read(session, successor)));
     after.add(comment(live, traits.comment()));

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param contents what is in it; null if nobody looked yet
  * @param verifiedAt when somebody last looked whether that is so
  * @param comment what somebody had written about it before; null if nothing
+ * @param owing whether its audit may have entries that the database in its place lacks
  */
 public record Tag(
     String name,
@@ -33,7 +34,8 @@ public record Tag(
     @Nullable String lsn,
     @Nullable Contents contents,
     @Nullable Instant verifiedAt,
-    @Nullable String comment) {
+    @Nullable String comment,
+    boolean owing) {
 
   private static final String ALL =
       """
@@ -44,6 +46,19 @@ public record Tag(
        WHERE pg_catalog.shobj_description(d.oid, 'pg_database') LIKE '%ebb-restore 1%'
        ORDER BY 1\
       """;
+
+  /** One of a database that owes nothing. */
+  public Tag(
+      String name,
+      String of,
+      Origin origin,
+      Instant at,
+      @Nullable String lsn,
+      @Nullable Contents contents,
+      @Nullable Instant verifiedAt,
+      @Nullable String comment) {
+    this(name, of, origin, at, lsn, contents, verifiedAt, comment, false);
+  }
 
   /** A database that has one. */
   public record Tagged(String database, long bytes, Tag tag) {}
@@ -79,12 +94,18 @@ public record Tag(
             memo.value("lsn").orElse(null),
             memo.contents().orElse(null),
             memo.value("verified").map(Instant::parse).orElse(null),
-            memo.value("comment").orElse(null)));
+            memo.value("comment").orElse(null),
+            memo.value("audit").filter("owed"::equals).isPresent()));
   }
 
   /** The same with what was found in it. */
   public Tag seen(Contents found, @Nullable Instant when) {
-    return new Tag(name, of, origin, at, lsn, found, when, comment);
+    return new Tag(name, of, origin, at, lsn, found, when, comment, owing);
+  }
+
+  /** The same whose audit was brought over. */
+  Tag settled() {
+    return new Tag(name, of, origin, at, lsn, contents, verifiedAt, comment, false);
   }
 
   /** SQL that writes it. */
@@ -97,7 +118,8 @@ public record Tag(
             .with("at", at)
             .with("lsn", lsn)
             .with("verified", verifiedAt)
-            .with("comment", comment);
+            .with("comment", comment)
+            .with("audit", owing ? "owed" : null);
     String title =
         (origin == Origin.REPLACED
                 ? "What database " + of + " was until " + at

@@ -2,7 +2,7 @@
  * Databases as wholes on one server: what is in one, who is in it, what the server keeps about it,
  * copying it, and putting another in its place in one transaction.
  *
- * <p>May use: catalog, db, fault, graph, introspect, ledger, restore, sql.
+ * <p>May use: audit, catalog, db, fault, graph, introspect, ledger, restore, sql.
  */
 @NullMarked
 package dev.ebb.restore.swap;
