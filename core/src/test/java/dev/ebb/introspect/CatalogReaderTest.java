@@ -414,50 +414,6 @@ class CatalogReaderTest {
   }
 
   @Test
-  void theNumberThatServersKeepAmongTheOptionsOfColumnsIsNoneOfThem() {
-    try (TestDatabase db = server(15).newDatabase()) {
-      db.execute(
-          "CREATE TABLE t (a int PRIMARY KEY, b int, c int); CREATE INDEX i ON t (b);"
-              + " ALTER TABLE t ALTER b SET (n_distinct = 5, n_distinct_inherited = 6)");
-      Catalog before = read(db);
-      db.execute(
-          "UPDATE pg_attribute SET attoptions = 'pg_attver=42'::text || coalesce(attoptions, '{}')"
-              + " WHERE attrelid = 't'::regclass AND attnum IN (1, 2)");
-      assertThat(read(db).difference(before).lines()).isEmpty();
-      db.execute(
-          "UPDATE pg_attribute SET attoptions = '{pg_attver=43}' WHERE attrelid = 't'::regclass"
-              + " AND attnum = 2");
-      assertThat(before.difference(read(db)).lines())
-          .singleElement()
-          .asString()
-          .contains("column public.t.b", "n_distinct=5")
-          .doesNotContain("attver");
-    }
-  }
-
-  @Test
-  void theBooksOfMigrationToolsAndExtensionsAreLeftOut() {
-    try (TestDatabase db = server(15).newDatabase()) {
-      Catalog before = read(db);
-      db.execute(
-          """
-          CREATE TABLE migration_logs (id serial PRIMARY KEY, version int);
-          COMMENT ON TABLE migration_logs IS 'x';
-          CREATE INDEX ON migration_logs (version);
-          CREATE TABLE schema_migrations (version bigint, dirty boolean);
-          CREATE SCHEMA ebb_keep; CREATE TABLE ebb_keep.kept (id int);
-          GRANT SELECT ON migration_logs TO PUBLIC;
-          """);
-      assertThat(read(db).difference(before).lines()).isEmpty();
-      db.execute("CREATE EXTENSION hstore");
-      assertThat(before.difference(read(db)).lines())
-          .singleElement()
-          .asString()
-          .startsWith("+ extension hstore: version ");
-    }
-  }
-
-  @Test
   void inATransactionItSeesWhatThatHasDoneAndLeavesItsSettings() {
     try (TestDatabase db = server(15).newDatabase();
         Session session = session(db)) {
