@@ -29,7 +29,7 @@ final class PassageText {
 
   void show(PassageRehearsal rehearsal) {
     Prospect prospect = rehearsal.prospect();
-    if (prospect.isReached() || rehearsal.schemas().isEmpty() && rehearsal.data().isEmpty()) {
+    if (prospect.isReached() || (rehearsal.schemas().isEmpty() && rehearsal.data().isEmpty())) {
       call.out(
           "everything is at " + prospect.plan().to() + ": nothing to do, so nothing to rehearse");
       return;
