@@ -2,7 +2,7 @@ package dev.ebb;
 
 import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.ObjectName;
-import dev.ebb.db.ConnectionSettings;
+import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.describe.CatalogDocument;
 import dev.ebb.drift.Cause;
@@ -19,6 +19,7 @@ import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Source;
 import dev.ebb.introspect.CatalogReader;
+import dev.ebb.introspect.EarlyReading;
 import dev.ebb.introspect.RowAges;
 import dev.ebb.ledger.Trace;
 import dev.ebb.run.Cancellation;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Holds one database against what should be in it. Changes nothing there. */
@@ -40,10 +42,13 @@ final class DriftCheck {
   private final Workspace workspace;
   private final DriftRequest request;
   private final Session session;
-  private final ConnectionSettings target;
+  private final Connector connector;
   private final Listeners listeners;
   private final CatalogReader reader;
   private final List<String> remarks = new ArrayList<>();
+
+  /** What was held against what, and how they differ. */
+  private record Sides(Catalog expected, Catalog actual, List<Finding> findings) {}
 
   /** Who hears of it, and may stop it. */
   record Listeners(EventSink events, Cancellation cancellation, String tool) {}
@@ -52,27 +57,28 @@ final class DriftCheck {
       Workspace workspace,
       DriftRequest request,
       Session session,
-      ConnectionSettings target,
+      Connector connector,
       Listeners listeners) {
     this.workspace = workspace;
     this.request = request;
     this.session = session;
-    this.target = target;
+    this.connector = connector;
     this.listeners = listeners;
     this.reader = new CatalogReader(versionTables());
   }
 
   DriftReport run() {
     SchemaConfig asked = workspace.definitions(request.schema()).schema();
+    Optional<EarlyReading> other = other();
     List<Resident> residents = Resident.in(session, workspace, asked);
-    Catalog actual = reader.readWithDependencies(session);
+    Catalog actual = reader.readWithDependencies(session, connector);
     for (int look = 1; look < LOOKS; look++) {
       List<Resident> again = Resident.in(session, workspace, asked);
       if (states(again).equals(states(residents))) {
         break;
       }
       residents = again;
-      actual = reader.readWithDependencies(session);
+      actual = reader.readWithDependencies(session, connector);
     }
     return switch (request.expectation()) {
       case Expectation.Applied _ -> {
@@ -85,13 +91,25 @@ final class DriftCheck {
         List<ExpectedObjects.Part> parts = parts(residents, defined.workspace());
         String against = amount("", parts) + " of " + defined.title();
         yield isRecorded(residents, defined, actual)
-            ? report(residents, against + " (recorded)", actual, actual, Evidence.NONE)
+            ? report(
+                residents,
+                against + " (recorded)",
+                new Sides(actual, actual, List.of()),
+                Evidence.NONE)
             : replayed(residents, parts, actual, against);
       }
       case Expectation.Described(CatalogDocument document, String title) ->
           described(residents, document, title, actual);
       case Expectation.Scripted(Source source) -> scripted(residents, source, actual);
+      case Expectation.Alike alike ->
+          against(residents, other.orElseThrow().catalog(), alike.title(), actual);
     };
+  }
+
+  private Optional<EarlyReading> other() {
+    return request.expectation() instanceof Expectation.Alike(Connector there)
+        ? Optional.of(EarlyReading.of(reader, there))
+        : Optional.empty();
   }
 
   // A record is of one schema alone, and only a yes counts: other roles, or another order of
@@ -117,20 +135,23 @@ final class DriftCheck {
                   .formatted(title, document.major(), session.facts().major())
               + " objects otherwise; a script, as describe --format=sql gives, means the same on both");
     }
-    Catalog left = objects.actual();
-    List<Finding> findings = Drift.findings(objects.expected(), left);
+    return against(residents, objects.expected(), title, objects.actual());
+  }
+
+  // What is written down, or elsewhere, has no migrations that might be to blame.
+  private DriftReport against(
+      List<Resident> residents, Catalog expected, String title, Catalog actual) {
+    List<Finding> findings = Drift.findings(expected, actual);
     Evidence evidence = new Evidence(List.of(), writings(residents, actual, findings), List.of());
-    return report(residents, title, objects.expected(), left, evidence);
+    return report(residents, title, new Sides(expected, actual, findings), evidence);
   }
 
   private DriftReport scripted(List<Resident> residents, Source source, Catalog actual) {
     Likeness likeness = Likeness.of(session);
-    ShadowPlace place = request.shadow().place(target, likeness.major());
+    ShadowPlace place = request.shadow().place(connector.settings(), likeness.major());
     ScriptedObjects objects = ScriptedObjects.of(source, place, likeness, reader);
     remarks.addAll(objects.remarks());
-    List<Finding> findings = Drift.findings(objects.catalog(), actual);
-    Evidence evidence = new Evidence(List.of(), writings(residents, actual, findings), List.of());
-    return report(residents, source.file(), objects.catalog(), actual, evidence);
+    return against(residents, objects.catalog(), source.file(), actual);
   }
 
   private List<String> versionTables() {
@@ -161,7 +182,7 @@ final class DriftCheck {
   private DriftReport replayed(
       List<Resident> residents, List<ExpectedObjects.Part> parts, Catalog actual, String against) {
     Likeness likeness = Likeness.of(session);
-    ShadowPlace place = request.shadow().place(target, likeness.major());
+    ShadowPlace place = request.shadow().place(connector.settings(), likeness.major());
     ExpectedObjects.Origin origin =
         new ExpectedObjects.Origin(place, likeness, parts, listeners.tool());
     try (ExpectedObjects objects =
@@ -171,17 +192,13 @@ final class DriftCheck {
       Evidence evidence =
           findings.isEmpty() ? Evidence.NONE : evidence(residents, objects, actual, findings);
       remarks.addAll(objects.remarks());
-      return report(residents, against, expected, actual, evidence);
+      return report(residents, against, new Sides(expected, actual, findings), evidence);
     }
   }
 
   private DriftReport report(
-      List<Resident> residents,
-      String against,
-      Catalog expected,
-      Catalog actual,
-      Evidence evidence) {
-    Drift drift = Drift.of(expected, actual, evidence, request.allowed(), request.today());
+      List<Resident> residents, String against, Sides sides, Evidence evidence) {
+    Drift drift = Drift.of(sides.findings(), evidence, request.allowed(), request.today());
     if (drift.findings().stream().anyMatch(DriftCheck::isByHandAtSomeTime)) {
       remarks.add(
           "the server keeps no times of commits (track_commit_timestamp is off), so what was changed"
@@ -189,12 +206,12 @@ final class DriftCheck {
               + " that");
     }
     return new DriftReport(
-        target.describe(),
+        connector.settings().describe(),
         session.facts().major(),
         residents.stream().map(Resident::schema).toList(),
         against,
-        expected,
-        actual,
+        sides.expected(),
+        sides.actual(),
         drift,
         remarks);
   }

@@ -63,7 +63,8 @@ final class DriftRepair {
               new CatalogReader(versionTables()));
         }
       }
-      case Expectation.Applied _, Expectation.Defined _, Expectation.Scripted _ -> report.wanted();
+      case Expectation.Applied _, Expectation.Defined _ -> report.wanted();
+      case Expectation.Scripted _, Expectation.Alike _ -> report.wanted();
     };
   }
 
@@ -122,7 +123,7 @@ final class DriftRepair {
         refuseUnsettled(resident);
         refuseIncomplete(resident, document, title);
       }
-      case Expectation.Scripted _ -> refuseUnsettled(resident);
+      case Expectation.Scripted _, Expectation.Alike _ -> refuseUnsettled(resident);
     }
   }
 

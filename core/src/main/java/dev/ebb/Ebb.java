@@ -299,9 +299,7 @@ public final class Ebb {
     DriftCheck.Listeners listeners =
         new DriftCheck.Listeners(events, cancellation, options.toolVersion());
     return ask(
-        schema,
-        session ->
-            new DriftCheck(workspace, request, session, connector.settings(), listeners).run());
+        schema, session -> new DriftCheck(workspace, request, session, connector, listeners).run());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ebb;
 
+import dev.ebb.db.Connector;
 import dev.ebb.describe.CatalogDocument;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Source;
@@ -45,4 +46,16 @@ public sealed interface Expectation {
    * @param source its text, and its file for messages
    */
   record Scripted(Source source) implements Expectation {}
+
+  /**
+   * What another database holds now; the ledgers of both are left out.
+   *
+   * @param other how to reach it
+   */
+  record Alike(Connector other) implements Expectation {
+    /** What people call it: without a password. */
+    public String title() {
+      return other.settings().describe();
+    }
+  }
 }

@@ -75,6 +75,10 @@ public record CatalogDocument(Catalog catalog, Shape shape, int major) {
     for (Kind kind : Kind.values()) {
       kinds.put(name(kind), kind);
     }
+    Map<String, Fact> names = new HashMap<>();
+    for (Fact fact : Fact.values()) {
+      names.put(name(fact), fact);
+    }
     List<CatalogObject> objects = new ArrayList<>();
     for (Node object : document.nodes("objects")) {
       Kind kind = kinds.get(object.text("kind"));
@@ -83,16 +87,18 @@ public record CatalogDocument(Catalog catalog, Shape shape, int major) {
             "\"" + object.text("kind") + "\" is no kind of object that this Ebb knows");
       }
       Node facts = Node.of(object.members().get("facts"));
-      objects.add(new CatalogObject(kind, object.text("path"), facts(facts)));
+      objects.add(new CatalogObject(kind, object.text("path"), facts(facts, names)));
     }
     return Catalog.of(objects);
   }
 
-  private static Facts facts(Node members) {
+  // What this Ebb does not know is passed over, as it was: it may be from a newer one.
+  private static Facts facts(Node members, Map<String, Fact> names) {
     Facts facts = Facts.NONE;
-    for (Fact fact : Fact.values()) {
-      String name = name(fact);
-      if (!members.has(name)) {
+    for (Object member : members.members().keySet()) {
+      String name = String.valueOf(member);
+      Fact fact = names.get(name);
+      if (fact == null || !members.has(name)) {
         continue;
       }
       if (fact.isFlag()) {

@@ -94,7 +94,14 @@ public final class JsonReader {
 
   private String string() {
     expect('"');
-    StringBuilder value = new StringBuilder();
+    int from = at;
+    while (peek() != '"' && text.charAt(at) != '\\') {
+      at++;
+    }
+    if (text.charAt(at) == '"') {
+      return text.substring(from, at++);
+    }
+    StringBuilder value = new StringBuilder(text.substring(from, at));
     while (peek() != '"') {
       char c = text.charAt(at++);
       value.append(c == '\\' ? escaped() : c);

@@ -1,6 +1,5 @@
 package dev.ebb.drift;
 
-import dev.ebb.catalog.Catalog;
 import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Fact;
 import dev.ebb.catalog.ObjectName;
@@ -85,10 +84,8 @@ final class Causes {
   }
 
   /** All findings with their causes. */
-  static List<Explained> explain(Catalog expected, Catalog actual, Evidence evidence) {
+  static List<Explained> explain(List<Finding> findings, Evidence evidence) {
     Causes causes = new Causes(evidence);
-    return Comparison.of(expected, actual).stream()
-        .map(finding -> new Explained(finding, causes.of(finding)))
-        .toList();
+    return findings.stream().map(finding -> new Explained(finding, causes.of(finding))).toList();
   }
 }

@@ -36,17 +36,17 @@ public record Drift(
   }
 
   /**
-   * Compares, explains, and sets aside what is agreed to.
+   * Explains, and sets aside what is agreed to.
    *
+   * @param found what differs
    * @param today decides which entries of the list still count
    */
-  public static Drift of(
-      Catalog expected, Catalog actual, Evidence evidence, AllowList list, LocalDate today) {
+  public static Drift of(List<Finding> found, Evidence evidence, AllowList list, LocalDate today) {
     List<Explained> findings = new ArrayList<>();
     List<Allowed> allowed = new ArrayList<>();
     List<AllowList.Entry> expired = new ArrayList<>();
     List<AllowList.Entry> unused = new ArrayList<>(list.entries());
-    for (Explained explained : Causes.explain(expected, actual, evidence)) {
+    for (Explained explained : Causes.explain(found, evidence)) {
       List<AllowList.Entry> entries =
           list.entries().stream().filter(e -> e.covers(explained.finding())).toList();
       unused.removeAll(entries);

@@ -14,6 +14,8 @@ import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.ReleaseSource;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.db.ConnectionSettings;
+import dev.ebb.db.Connector;
 import dev.ebb.describe.CatalogDocument;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
@@ -26,8 +28,11 @@ import dev.ebb.source.SchemaConfig;
 import dev.ebb.sql.Script;
 import dev.ebb.version.Version;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code drift}: how databases differ from what their migrations give, and how to set that right.
@@ -47,6 +52,17 @@ public final class DriftCommand implements Command {
               + " schema file of Sourcegraph's migrator, or what pg_dump -s writes",
           "file");
 
+  private static final Option LIKE =
+      Option.value(
+          "URL",
+          "hold a database against another one, read at the same time: a URL or key=value; a password"
+              + " belongs into ~/.pgpass, since others on this machine see what is written here",
+          "like");
+
+  /** What of the environment is about whoever calls, and not about a server. */
+  private static final Set<String> WHOEVER =
+      Set.of("HOME", "PGPASSFILE", "PGSYSCONFDIR", "PGSERVICEFILE", "PGSSLROOTCERT");
+
   private static final Option SQL =
       Option.flag("also show the SQL that would set it right, and what it would destroy", "sql");
 
@@ -63,7 +79,7 @@ public final class DriftCommand implements Command {
   @Override
   public Syntax syntax() {
     return Syntax.of("drift", "show how databases differ from what their migrations give")
-        .options(SchemaChoice.SEVERAL, VERSION, FILE)
+        .options(SchemaChoice.SEVERAL, VERSION, FILE, LIKE)
         .options(DriftSetting.ALL)
         .options(SQL, FIX)
         .options(List.of(RunFlags.DRY_RUN, RunFlags.LOSS))
@@ -84,7 +100,8 @@ public final class DriftCommand implements Command {
             "drift --db=frontend --sql",
             "drift --db=frontend --fix --dry-run",
             "drift --version=v4.5.1",
-            "drift --db=frontend --file=schema.json");
+            "drift --db=frontend --file=schema.json",
+            "drift --db=frontend --like=postgres://reader@staging/app");
   }
 
   @Override
@@ -193,14 +210,17 @@ public final class DriftCommand implements Command {
   private static Expectation expectation(Invocation call) {
     Optional<String> version = call.arguments().value(VERSION);
     Optional<String> file = call.arguments().value(FILE);
-    if (file.isPresent()) {
-      if (version.isPresent() || SchemaChoice.several(call).size() > 1) {
+    Optional<String> like = call.arguments().value(LIKE);
+    if (file.isPresent() || like.isPresent()) {
+      if (version.isPresent()
+          || (file.isPresent() && like.isPresent())
+          || SchemaChoice.several(call).size() > 1) {
         throw Fault.of(
             FaultCode.USAGE,
-            "--file is what one database should be like",
-            "name one schema with --db, and leave --version out");
+            "--file and --like tell what one database should be like",
+            "say one of the two, name one schema with --db, and leave --version out");
       }
-      return described(call, file.get());
+      return like.isPresent() ? alike(call, like.get()) : described(call, file.orElseThrow());
     }
     if (version.isEmpty()) {
       return new Expectation.Applied();
@@ -212,6 +232,23 @@ public final class DriftCommand implements Command {
       return new Expectation.Defined(then, release.version().toString(), release.fingerprints());
     }
     return new Expectation.Defined(Revision.workspace(call, version.get()), version.get());
+  }
+
+  // The password of the database that is looked at is none of the other one's business.
+  private static Expectation alike(Invocation call, String url) {
+    if (!url.contains("=") && !url.contains("://")) {
+      throw Fault.of(
+          FaultCode.USAGE,
+          "\"" + url + "\" names no database",
+          "say --like=postgres://user@host/database, or --like='host=… dbname=…'");
+    }
+    Map<String, String> environment = new HashMap<>(call.surroundings().environment());
+    environment.keySet().retainAll(WHOEVER);
+    environment.put("PGDATASOURCE", url);
+    return new Expectation.Alike(
+        ConnectionSettings.fromEnvironment(environment, "")
+            .map(settings -> new Connector(settings, "ebb"))
+            .orElseThrow());
   }
 
   private static Expectation described(Invocation call, String name) {
