@@ -229,7 +229,14 @@ public final class Ebb {
                     policy,
                     options.toolVersion(),
                     heard));
-    return new Runner(ledger, connector, options, heard, cancellation).run(goal, proposal.plan());
+    Outcome outcome =
+        new Runner(ledger, connector, options, heard, cancellation).run(goal, proposal.plan());
+    List<String> problems =
+        outcome instanceof Outcome.Stopped stopped
+            ? stopped.problems().stream().map(Problem::what).toList()
+            : List.of();
+    heard.accept(new Event.RunEnded(proposal.schema().name(), outcome.done().size(), problems));
+    return outcome;
   }
 
   /** What is or was kept of a schema, the newest first. Changes nothing. */

@@ -16,30 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is changed is entered, nothing else is, and no change of the record goes unseen. */
 @ExtendWith(LeakCheck.class)
-class AuditCommandTest {
+class AuditCommandTest extends SampleDatabase {
   private static final String OPEN = "SET session_replication_role = replica; ";
-
-  @TempDir Path folder;
-  private final TestDatabase database = TestPostgres.shared().newDatabase();
-  private InProcess ebb = InProcess.in(Path.of(""));
-
-  @BeforeEach
-  void start() {
-    ebb = new SampleProject(folder).chain("frontend").on(database);
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-  }
 
   private Result call(int status, String... words) {
     Result result = ebb.call(words);

@@ -7,39 +7,20 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.ebb.cli.InProcess.Result;
 import dev.ebb.fixture.LeakCheck;
-import dev.ebb.fixture.TestDatabase;
-import dev.ebb.fixture.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every JSON document that a command gives is what {@code docs/json} says of it. */
 @ExtendWith(LeakCheck.class)
-class JsonTest {
+class JsonTest extends SampleDatabase {
   private static final Path SCHEMAS =
       Path.of(System.getProperty("ebb.root", ".."), "docs", "json").toAbsolutePath().normalize();
-
-  @TempDir Path folder;
-  private final TestDatabase database = TestPostgres.shared().newDatabase();
-  private InProcess ebb = InProcess.in(Path.of(""));
-
-  @BeforeEach
-  void start() {
-    ebb = new SampleProject(folder).chain("frontend").on(database);
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-  }
 
   /** Calls a command, holds its document against the schema, and returns it. */
   private String document(int status, String... words) {

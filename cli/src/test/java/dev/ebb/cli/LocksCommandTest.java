@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,7 @@ class LocksCommandTest {
       }
       assertThat(tree)
           .contains("frontend: 1 waits", "idle in transaction", "LOCK TABLE t", "└─ ")
-          .contains("waits for AccessShareLock on t");
+          .contains("waits for AccessShareLock on t", ", 1 waits behind it");
       assertThat(ebb.call("locks", "--format=json").out()).contains("\"blockedBy\" : [");
 
       String pid =
@@ -64,6 +66,8 @@ class LocksCommandTest {
       assertThat(ended.out()).contains("its session was ended");
       waiting.join();
       assertThat(ebb.call("locks").out()).isEqualTo("frontend: nobody waits\n");
+      assertThat(db.value("SELECT body FROM ebb_audit.entry"))
+          .contains("\"command\":\"locks\"", "ended: process " + pid, "LOCK TABLE t");
     }
   }
 
@@ -76,6 +80,64 @@ class LocksCommandTest {
       assertThat(refused.status()).isEqualTo(6);
       assertThat(refused.err()).contains("checkpointer", "--force");
       assertThat(ebb.call("locks", "--terminate=99999999", "--yes").status()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whoReplicatesIsEndedOnlyByForceAndThatIsEntered() throws SQLException {
+    try (TestDatabase db = TestPostgres.shared().newDatabase();
+        Connection replica = db.replicate()) {
+      InProcess ebb = InProcess.in(folder).with("PGDATASOURCE", db.dsn());
+      String pid = db.value("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walsender'");
+      Result refused = ebb.call("locks", "--terminate=" + pid, "--yes");
+      assertThat(refused.status()).as(refused.err()).isEqualTo(6);
+      assertThat(refused.err()).contains("it replicates", "--force");
+      assertThat(replica.isValid(5)).isTrue();
+      assertThat(ebb.call("locks", "--terminate=" + pid, "--yes", "--force").status()).isZero();
+      assertThat(replica.isValid(5)).isFalse();
+      assertThat(db.value("SELECT body FROM ebb_audit.entry")).contains("ended by force: process");
+    }
+  }
+
+  @Test
+  @Tag("proof")
+  void whoVacuumsAgainstWraparoundIsEndedOnlyByForce() throws InterruptedException {
+    try (TestPostgres own = TestPostgres.durable();
+        TestDatabase db = own.newDatabase()) {
+      for (String setting :
+          List.of(
+              "freeze_max_age = 100000",
+              "naptime = 1",
+              "vacuum_cost_delay = 100",
+              "vacuum_cost_limit = 1")) {
+        db.execute("ALTER SYSTEM SET autovacuum_" + setting);
+      }
+      db.execute(
+          "CREATE TABLE wide AS SELECT repeat('x', 900) FROM generate_series(1, 5000);"
+              + " CREATE TABLE burnt (i int)");
+      own.server().restart();
+      db.execute(
+          """
+          DO $$ BEGIN
+            FOR i IN 1..100500 LOOP
+              BEGIN INSERT INTO burnt VALUES (i); EXCEPTION WHEN division_by_zero THEN NULL; END;
+            END LOOP;
+          END $$\
+          """);
+      List<String> pids = List.of();
+      for (int i = 0; pids.isEmpty() && i < 600; i++) {
+        Thread.sleep(50);
+        pids =
+            db.query(
+                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
+                    + " AND query LIKE '%to prevent wraparound%' AND datname = current_database()");
+      }
+      InProcess ebb = InProcess.in(folder).with("PGDATASOURCE", db.dsn());
+      Result refused = ebb.call("locks", "--terminate=" + pids.getFirst(), "--yes");
+      assertThat(refused.status()).as(refused.err()).isEqualTo(6);
+      assertThat(refused.err()).contains("it vacuums to prevent wraparound", "--force");
+      Result forced = ebb.call("locks", "--terminate=" + pids.getFirst(), "--yes", "--force");
+      assertThat(forced.status()).as(forced.err()).isZero();
     }
   }
 

@@ -7,6 +7,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.ebb.cli.InProcess.Result;
 import dev.ebb.exec.Command;
+import dev.ebb.exec.Ending;
 import dev.ebb.exec.Programs;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,27 +123,27 @@ class ProveDataTest {
   @Test
   void aDumpInPgDumpsOwnFormatIsReadThroughPgRestore() {
     Programs programs = Programs.local();
-    Assumptions.assumeTrue(
-        programs.find("pg_dump").isPresent() && programs.find("pg_restore").isPresent(),
-        "there is no pg_dump here");
+    assertThat(programs.find("pg_dump"))
+        .as("this needs pg_dump and pg_restore: apt-get install postgresql-client-15")
+        .isPresent();
     project().call("up");
     database.execute("INSERT INTO \"Us.ers\" VALUES (1, 'Zoë', 'zoe@example.org')");
     database.execute("INSERT INTO pets VALUES (1, 1)");
     for (String format : List.of("custom", "directory", "tar")) {
-      boolean dumped =
-          programs
-              .run(
-                  Command.of(
-                          "pg_dump",
-                          "--format=" + format,
-                          "--file=" + folder.resolve(format),
-                          "--host=" + database.host(),
-                          "--port=" + database.port(),
-                          "--username=" + database.user(),
-                          database.name())
-                      .with("PGPASSWORD", database.password()))
-              .succeeded();
-      Assumptions.assumeTrue(dumped, "its pg_dump is too old");
+      Ending dumped =
+          programs.run(
+              Command.of(
+                      "pg_dump",
+                      "--format=" + format,
+                      "--file=" + folder.resolve(format),
+                      "--host=" + database.host(),
+                      "--port=" + database.port(),
+                      "--username=" + database.user(),
+                      database.name())
+                  .with("PGPASSWORD", database.password()));
+      assertThat(dumped.succeeded())
+          .as("pg_dump has to be as new as the server: %s", dumped.describe())
+          .isTrue();
       Result result = prove("--data=" + format, "-v");
       assertThat(result.status()).as(result.err()).isZero();
       assertThat(result.out()).contains("Zoë is in the way", "rows of 2 tables of the dump");

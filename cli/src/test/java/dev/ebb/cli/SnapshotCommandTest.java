@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ebb.cli.InProcess.Result;
 import dev.ebb.fixture.LeakCheck;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -75,16 +76,40 @@ class SnapshotCommandTest extends WholeDatabase {
             .contains("not what was written", data.getFileName().toString());
       }
     }
+    Files.delete(data);
+    assertThat(call(4, "snapshot", "verify", "s1").err())
+        .contains(data.getFileName() + " is missing");
     Files.write(data, bytes);
     Files.writeString(snapshot.resolve("dump/more"), "x");
     assertThat(call(4, "snapshot", "verify", "s1").err()).contains("put there by somebody");
     Files.delete(snapshot.resolve("dump/more"));
-    Files.writeString(
-        snapshot.resolve("manifest"),
-        Files.readString(snapshot.resolve("manifest")).replace("rows 50", "rows 51"));
-    assertThat(call(4, "snapshot", "verify", "s1").err()).contains("manifest is not what");
+    assertRefused(snapshot, "dump/toc.dat", "ENCODING", "ENCODINX", "toc.dat is not what");
+    assertRefused(snapshot, "manifest", "rows 50", "rows 51", "manifest is not what");
+    assertRefused(snapshot, "SHA256SUMS", "manifest", "manifesto", "says nothing of the manifest");
+    assertRefused(snapshot, "SHA256SUMS", "dump/toc.dat", "dump/toc", "put there by somebody");
+    assertRefused(snapshot, "SHA256SUMS", "\n", "", "is missing");
+    Path sums = snapshot.resolve("SHA256SUMS");
+    byte[] sealed = Files.readAllBytes(sums);
+    Files.delete(sums);
+    assertThat(call(4, "snapshot", "restore", "s1", "--yes").err()).contains("cannot be read");
+    Files.write(sums, sealed);
+    // only says when it was last restored for a trial: that lets nothing through
+    Files.writeString(snapshot.resolve("verified"), "never\n");
+    assertThat(ok("snapshot", "list")).contains("never verified");
     assertThat(database.catalogAndData()).isEqualTo(state);
     assertThat(others()).isEmpty();
+  }
+
+  private void assertRefused(Path snapshot, String file, String was, String is, String why)
+      throws IOException {
+    Path path = snapshot.resolve(file);
+    String whole = Files.readString(path, StandardCharsets.ISO_8859_1);
+    assertThat(whole).as(file).contains(was);
+    Files.writeString(path, whole.replaceFirst(was, is), StandardCharsets.ISO_8859_1);
+    for (String verb : List.of("verify", "restore")) {
+      assertThat(call(4, "snapshot", verb, "s1", "--yes").err()).contains(why);
+    }
+    Files.writeString(path, whole, StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** From release to release: what was interrupted goes on, or turns back. */
 @ExtendWith(LeakCheck.class)
 class TurningBackTest {
+  private static final String[] DOWN = {
+    "downgrade", "--from=v1.2.0", "--to=v1.0.0", "--yes", "--skip-drift-check", "--feasibility=warn"
+  };
+
   @TempDir Path folder;
   private Journey journey = new Journey(Path.of(""));
 
@@ -31,29 +35,33 @@ class TurningBackTest {
     journey.close();
   }
 
+  private void withPartsAndInTheWay(String table) {
+    journey.upTo("v1.2.0");
+    journey.frontend().execute("INSERT INTO parts SELECT i, i FROM generate_series(1, 100) i");
+    journey.frontend().execute("CREATE VIEW in_the_way AS SELECT * FROM " + table);
+  }
+
+  /** Nothing is in the way any more, and all that was come to is taken back. */
+  private Result turnedBack() {
+    journey.frontend().execute("DROP VIEW in_the_way");
+    Result back = journey.travel("downgrade", "--turn-back");
+    assertThat(back.status()).as(back.err()).isZero();
+    return back;
+  }
+
   @Test
   @Tag("proof")
   void fromAnywhereOnTheWayTheWayBackIsPlanned() {
     journey.threeReleases();
     journey.upTo("v1.2.0");
     journey.frontend().execute("CREATE VIEW in_the_way AS SELECT * FROM frontend_t3");
-    String[] down = {
-      "downgrade",
-      "--from=v1.2.0",
-      "--to=v1.0.0",
-      "--yes",
-      "--skip-drift-check",
-      "--feasibility=warn"
-    };
-    assertThat(journey.travel(down).status()).isEqualTo(3);
-    journey.frontend().execute("DROP VIEW in_the_way");
-    Result back = journey.travel("downgrade", "--turn-back");
-    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(journey.travel(DOWN).status()).isEqualTo(3);
+    Result back = turnedBack();
     assertThat(back.out()).contains("👉 Migrating to v1.2 (step 1 of 1)");
     assertThat(journey.frontend().query(Journey.TABLES)).hasSize(5);
     assertThat(journey.codeintel().query(Journey.TABLES)).hasSize(2);
     journey.frontend().execute("CREATE VIEW in_the_way AS SELECT * FROM frontend_t3");
-    assertThat(journey.travel(down).status()).isEqualTo(3);
+    assertThat(journey.travel(DOWN).status()).isEqualTo(3);
     journey.frontend().execute("DROP VIEW in_the_way");
     Result forth = journey.travel("upgrade", "--from=v1.0.0", "--to=v1.2.0");
     assertThat(forth.status()).as(forth.err()).isZero();
@@ -64,21 +72,9 @@ class TurningBackTest {
   @Test
   void theWayBackLeavesDataAloneThatWasNotComeTo() throws IOException {
     journey.releasesThatDropWhatWasMoved();
-    journey.upTo("v1.2.0");
-    journey.frontend().execute("INSERT INTO parts SELECT i, i FROM generate_series(1, 100) i");
-    journey.frontend().execute("CREATE VIEW in_the_way AS SELECT * FROM last");
-    String[] down = {
-      "downgrade",
-      "--from=v1.2.0",
-      "--to=v1.0.0",
-      "--yes",
-      "--skip-drift-check",
-      "--feasibility=warn"
-    };
-    assertThat(journey.travel(down).err()).contains("stopped in step 1 of 2");
-    journey.frontend().execute("DROP VIEW in_the_way");
-    Result back = journey.travel("downgrade", "--turn-back");
-    assertThat(back.status()).as(back.err()).isZero();
+    withPartsAndInTheWay("last");
+    assertThat(journey.travel(DOWN).err()).contains("stopped in step 1 of 2");
+    Result back = turnedBack();
     assertThat(back.out()).doesNotContain("out of band");
     assertThat(journey.frontend().value("SELECT sum(new) FROM parts")).isEqualTo("5050");
     assertThat(journey.frontend().query(Journey.TABLES)).hasSize(5);
@@ -88,23 +84,11 @@ class TurningBackTest {
   @Tag("proof")
   void theWayBackMovesDataBackThatWasComeTo() throws IOException {
     journey.releasesThatDropWhatWasMoved();
-    journey.upTo("v1.2.0");
-    journey.frontend().execute("INSERT INTO parts SELECT i, i FROM generate_series(1, 100) i");
-    journey.frontend().execute("CREATE VIEW in_the_way AS SELECT * FROM frontend_t3");
-    String[] down = {
-      "downgrade",
-      "--from=v1.2.0",
-      "--to=v1.0.0",
-      "--yes",
-      "--skip-drift-check",
-      "--feasibility=warn"
-    };
-    Result halted = journey.travel(down);
+    withPartsAndInTheWay("frontend_t3");
+    Result halted = journey.travel(DOWN);
     assertThat(halted.err()).contains("stopped in step 2 of 2");
     assertThat(journey.frontend().value("SELECT sum(old) FROM parts")).isEqualTo("5050");
-    journey.frontend().execute("DROP VIEW in_the_way");
-    Result back = journey.travel("downgrade", "--turn-back");
-    assertThat(back.status()).as(back.err()).isZero();
+    Result back = turnedBack();
     assertThat(back.out()).contains("Running out of band migrations [7]");
     assertThat(journey.frontend().value("SELECT sum(new) FROM parts")).isEqualTo("5050");
     assertThat(journey.frontend().query(Journey.TABLES)).hasSize(5);

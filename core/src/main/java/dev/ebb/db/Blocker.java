@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactionAge since its transaction began; zero if unknown or none
  * @param query its current or last statement, one line of at most 200 characters
  * @param blockedBy the processes that it waits for itself; empty for the start of a chain
- * @param waitersBehind how many sessions wait directly for this one
+ * @param waitersBehind how many sessions wait for this one, directly or through others
  * @param waitsFor the lock that it waits for, such as "AccessExclusiveLock on public.t"; null if
  *     none
  */
@@ -40,5 +40,11 @@ public record Blocker(
   /** Whether it waits for nobody: who ends this one ends the jam. */
   public boolean isHead() {
     return blockedBy.isEmpty();
+  }
+
+  /** The same, with so many behind it. */
+  Blocker with(int waiters) {
+    return new Blocker(
+        pid, user, application, client, state, transactionAge, query, blockedBy, waiters, waitsFor);
   }
 }

@@ -1,25 +1,26 @@
 package dev.ebb.db;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Tells who waits for whom, for the watchdog and for {@code ebb locks}. Stateless. */
 public final class Blockers {
   // What waits is taken from pg_locks, which every role may read; pg_stat_activity hides the waits
   // of other roles.
-  private static final String BEFORE_START =
-"""
-      WITH RECURSIVE waiting AS MATERIALIZED (
+  private static final String ALL =
+      """
+      WITH waiting AS MATERIALIZED (
         SELECT w.pid, pg_blocking_pids(w.pid) AS by
         FROM (SELECT DISTINCT pid FROM pg_locks WHERE NOT granted AND pid IS NOT NULL) w
-      ), chain(pid) AS (
-""";
-
-  private static final String AFTER_START =
-      """
-
-        UNION
-        SELECT unnest(w.by) FROM chain c JOIN waiting w ON w.pid = c.pid
+      ), everybody AS (
+        SELECT pid FROM waiting UNION SELECT unnest(by) FROM waiting
       )
       SELECT c.pid, coalesce(a.usename, '') AS role,
              coalesce(a.application_name, '') AS application,
@@ -28,14 +29,12 @@ public final class Blockers {
              coalesce(extract(epoch FROM clock_timestamp() - a.xact_start) * 1000, 0)::int8 AS millis,
              left(btrim(regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g')), 200) AS query,
              array_to_string(coalesce(own.by, '{}'), ',') AS by,
-             (SELECT count(*) FROM waiting w WHERE c.pid = ANY (w.by)) AS behind,
              (SELECT l.mode || CASE WHEN l.relation IS NULL THEN ' on ' || l.locktype
                                     ELSE ' on ' || l.relation::regclass END
               FROM pg_locks l WHERE l.pid = c.pid AND NOT l.granted LIMIT 1) AS waits_for
-      FROM chain c
+      FROM everybody c
       LEFT JOIN waiting own ON own.pid = c.pid
-      LEFT JOIN pg_stat_activity a ON a.pid = c.pid
-      ORDER BY own.by IS NOT NULL, behind DESC, c.pid\
+      LEFT JOIN pg_stat_activity a ON a.pid = c.pid\
       """;
 
   private Blockers() {}
@@ -48,16 +47,54 @@ public final class Blockers {
    *     server's statistics stand still
    */
   public static List<Blocker> of(Session watch, int pid) {
-    return read(watch, "SELECT " + pid).stream().filter(b -> b.pid() != pid).toList();
+    return ahead(all(watch), pid);
   }
 
   /** Everybody in the server who waits for a lock or makes others wait; heads of chains first. */
   public static List<Blocker> all(Session session) {
-    return read(session, "SELECT pid FROM waiting");
+    List<Blocker> all = session.query(ALL, Blockers::blocker);
+    return all.stream()
+        .map(blocker -> blocker.with(reach(all, blocker.pid(), Blockers::waiters).size()))
+        .sorted(
+            Comparator.comparing((Blocker b) -> !b.isHead())
+                .thenComparing(b -> -b.waitersBehind())
+                .thenComparing(Blocker::pid))
+        .toList();
   }
 
-  private static List<Blocker> read(Session session, String start) {
-    return session.query(BEFORE_START + start + AFTER_START, Blockers::blocker);
+  /** Of all, those for whom a process waits, directly or through others, in their order. */
+  public static List<Blocker> ahead(List<Blocker> all, int pid) {
+    Set<Integer> reached =
+        reach(all, pid, (some, at) -> find(some, at).map(Blocker::blockedBy).orElse(List.of()));
+    return all.stream().filter(blocker -> reached.contains(blocker.pid())).toList();
+  }
+
+  /** How many of all wait for a process, directly or through others. */
+  public static int behind(List<Blocker> all, int pid) {
+    return find(all, pid).map(Blocker::waitersBehind).orElse(0);
+  }
+
+  private static Optional<Blocker> find(List<Blocker> all, int pid) {
+    return all.stream().filter(blocker -> blocker.pid() == pid).findFirst();
+  }
+
+  private static List<Integer> waiters(List<Blocker> all, int pid) {
+    return all.stream()
+        .filter(blocker -> blocker.blockedBy().contains(pid))
+        .map(Blocker::pid)
+        .toList();
+  }
+
+  // A circle comes back to where it began: that one does not count.
+  private static Set<Integer> reach(
+      List<Blocker> all, int from, BiFunction<List<Blocker>, Integer, List<Integer>> next) {
+    Set<Integer> reached = new HashSet<>(Set.of(from));
+    Deque<Integer> open = new ArrayDeque<>(reached);
+    while (!open.isEmpty()) {
+      next.apply(all, open.pop()).stream().filter(reached::add).forEach(open::push);
+    }
+    reached.remove(from);
+    return reached;
   }
 
   private static Blocker blocker(Row row) {
@@ -73,7 +110,7 @@ public final class Blockers {
         by.isEmpty()
             ? List.of()
             : List.of(by.split(",")).stream().map(Integer::valueOf).distinct().toList(),
-        row.int32("behind"),
+        0,
         row.textOrNull("waits_for"));
   }
 }

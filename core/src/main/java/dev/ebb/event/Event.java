@@ -26,6 +26,18 @@ public sealed interface Event {
   record RunStarted(SchemaName schema, Plan plan) implements Event {}
 
   /**
+   * A run is over.
+   *
+   * @param done how many steps it committed
+   * @param problems why it ended before its end; empty if it did not
+   */
+  record RunEnded(SchemaName schema, int done, List<String> problems) implements Event {
+    public RunEnded {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
    * Nobody else is in the database, so that steps may share transactions.
    *
    * @param steps how many there are
@@ -44,14 +56,20 @@ public sealed interface Event {
   record StepFinished(SchemaName schema, Step step, int number, int of, Duration elapsed)
       implements Event {}
 
-  /** A sign of life while a statement runs, every few seconds. */
+  /**
+   * A sign of life while a statement runs, every few seconds.
+   *
+   * @param waitingFor whom it waits for, directly or through others
+   * @param behind how many sessions wait for it in turn
+   */
   record StillRunning(
       SchemaName schema,
       Step step,
       String statement,
       Duration elapsed,
       List<BlockingSession> waitingFor,
-      @Nullable IndexBuild build)
+      @Nullable IndexBuild build,
+      int behind)
       implements Event {}
 
   /** How far the server is with building an index. */

@@ -140,7 +140,8 @@ public final class Watchdog implements AutoCloseable {
   private Duration look(
       @Nullable Session session, @Nullable Bouncer bouncer, Running now, Duration spoken) {
     Duration elapsed = now.elapsed();
-    List<Blocker> found = session == null ? List.of() : blockers(session);
+    List<Blocker> jammed = session == null ? List.of() : jammed(session);
+    List<Blocker> found = Blockers.ahead(jammed, watchedPid);
     List<BlockingSession> blockers = found.stream().map(Watchdog::toEvent).toList();
     if (!blockers.isEmpty()) {
       lastBlockers = blockers;
@@ -155,7 +156,14 @@ public final class Watchdog implements AutoCloseable {
     Running still = current;
     if (still != null && still.number() == now.number()) {
       events.accept(
-          new Event.StillRunning(schema, now.step(), now.what(), elapsed, blockers, build));
+          new Event.StillRunning(
+              schema,
+              now.step(),
+              now.what(),
+              elapsed,
+              blockers,
+              build,
+              Blockers.behind(jammed, watchedPid)));
     }
     return elapsed;
   }
@@ -192,9 +200,9 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  private List<Blocker> blockers(Session session) {
+  private static List<Blocker> jammed(Session session) {
     try {
-      return Blockers.of(session, watchedPid);
+      return Blockers.all(session);
     } catch (SqlFailure e) {
       return List.of();
     }
@@ -217,7 +225,8 @@ public final class Watchdog implements AutoCloseable {
         blocker.application(),
         blocker.state(),
         blocker.transactionAge(),
-        blocker.query());
+        blocker.query(),
+        blocker.waitersBehind());
   }
 
   /**

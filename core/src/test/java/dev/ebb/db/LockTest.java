@@ -138,7 +138,7 @@ class LockTest {
       assertThat(start.query()).contains("'it''s me'");
       assertThat(start.application()).isEqualTo("ebb-test");
       assertThat(start.transactionAge()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
-      assertThat(start.waitersBehind()).isEqualTo(1);
+      assertThat(start.waitersBehind()).isEqualTo(2);
       assertThat(chain.getLast().pid()).isEqualTo(middle);
       assertThat(chain.getLast().blockedBy()).containsExactly(head);
       assertThat(chain.getLast().waitsFor()).isEqualTo("AccessExclusiveLock on \"T t\"");

@@ -49,6 +49,8 @@ class LocksTest {
       Jam waiter = jams.getFirst().waiters().getFirst();
       assertThat(waiter.session().waitsFor()).isEqualTo("AccessExclusiveLock on t");
       assertThat(waiter.waiters()).singleElement().extracting(Jam::waiters).isEqualTo(List.of());
+      assertThat(jams.getFirst().session().waitersBehind()).isEqualTo(2);
+      assertThat(waiter.session().waitersBehind()).isEqualTo(1);
 
       assertThat(ender(watch).end(jams.getFirst().session().pid())).isEqualTo(Ending.TERMINATED);
       second.join();

@@ -84,9 +84,10 @@ final class Carrying {
         .forEach(option -> rest.add(option.dashed()));
     return command.run(
         new Invocation(
-            ArgumentReader.read(syntax, rest),
-            call.surroundings(),
-            call.commands(),
-            call.interruption()));
+                ArgumentReader.read(syntax, rest),
+                call.surroundings(),
+                call.commands(),
+                call.interruption())
+            .observedBy(call.observer()));
   }
 }

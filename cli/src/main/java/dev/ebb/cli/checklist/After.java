@@ -1,19 +1,15 @@
 package dev.ebb.cli.checklist;
 
-import dev.ebb.DriftReport;
 import dev.ebb.Ebb;
-import dev.ebb.Expectation;
 import dev.ebb.SchemaStatus;
 import dev.ebb.audit.AuditTrail;
 import dev.ebb.audit.Finding;
-import dev.ebb.cli.drift.DriftSetting;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.EventSink;
 import dev.ebb.exec.Ending;
 import dev.ebb.exec.Programs;
-import dev.ebb.fault.Fault;
 import dev.ebb.ledger.HistoryRow;
 import dev.ebb.source.SchemaConfig;
 import java.time.Duration;
@@ -38,7 +34,7 @@ final class After {
   void addTo(List<Item> items) {
     for (SchemaConfig schema : schemas) {
       items.add(settled(schema));
-      items.add(drift(schema));
+      items.add(DriftItem.of(call, ebb, schema));
       items.add(audit(schema));
     }
     items.add(smoke());
@@ -59,22 +55,6 @@ final class After {
         unsettled == 0
             ? applied + " applied, " + pending + " not"
             : unsettled + " failed or unfinished: 'ebb repair --db=" + schema.name() + "'");
-  }
-
-  private Item drift(SchemaConfig schema) {
-    String title = "The objects of " + schema.name() + " are what its migrations give";
-    try {
-      DriftReport report =
-          ebb.drift(DriftSetting.of(call).request(schema.name(), new Expectation.Applied()));
-      return Item.checked(
-          title,
-          !report.drift().needsAttention(),
-          report.drift().needsAttention()
-              ? "'ebb drift --db=" + schema.name() + "' tells more"
-              : "");
-    } catch (Fault fault) {
-      return Item.open(title, fault.problems().getFirst().what());
-    }
   }
 
   private Item audit(SchemaConfig schema) {

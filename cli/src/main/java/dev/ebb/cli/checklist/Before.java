@@ -10,6 +10,7 @@ import dev.ebb.event.EventSink;
 import dev.ebb.ledger.HistoryRow;
 import dev.ebb.locks.LockReport;
 import dev.ebb.source.SchemaConfig;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,11 @@ final class Before {
   }
 
   void addTo(List<Item> items) {
-    schemas.forEach(schema -> items.add(newest(schema)));
+    for (SchemaConfig schema : schemas) {
+      List<HistoryRow> rows = ebb.history(schema.name(), NEWEST);
+      items.add(newest(schema, rows));
+      items.add(new Staging(call).practised(schema, rows));
+    }
     items.add(
         said(
             ChecklistCommand.METHOD,
@@ -79,8 +84,7 @@ final class Before {
         : Item.open("Notify the team", "with EBB_WEBHOOK_URL Ebb tells a channel about each run");
   }
 
-  private Item newest(SchemaConfig schema) {
-    List<HistoryRow> rows = ebb.history(schema.name(), NEWEST);
+  private static Item newest(SchemaConfig schema, List<HistoryRow> rows) {
     String title = "Identify the problematic migration of " + schema.name();
     if (rows.isEmpty()) {
       return Item.open(title, "nothing ever ran there");
@@ -121,6 +125,8 @@ final class Before {
     } catch (SqlFailure failure) {
       items.add(Item.open("See who is connected to " + schema.name(), failure.serverMessage()));
     }
+    new Points(call, Instant.now()).addTo(items, ebb, schema);
+    items.add(DriftItem.of(call, ebb, schema));
   }
 
   private static Item connected(SchemaConfig schema, Session session) {
@@ -132,7 +138,7 @@ final class Before {
   }
 
   private static Item archived(SchemaConfig schema, Session session) {
-    String title = "Take a snapshot of " + schema.name() + " if none is taken by itself";
+    String title = "The log of the server of " + schema.name() + " is archived";
     return session.queryOne(
         ARCHIVED,
         row -> {

@@ -33,17 +33,19 @@ public final class ChecklistCommand implements Command {
   public Syntax syntax() {
     return Syntax.of("checklist", "what is to be done before and after a rollback, checked")
         .operands("before|after", 1, 1)
-        .options(SchemaChoice.SEVERAL, TICKET, CAUSE, METHOD, SMOKE)
+        .options(SchemaChoice.SEVERAL, TICKET, CAUSE, METHOD, SMOKE, Staging.OPTION, Points.FRESH)
         .options(DriftSetting.ALL)
         .note(
             "Each item is checked where Ebb can: what ran last, what is unsettled, who blocks whom,"
-                + " who is connected, whether the log is archived, whether the objects are what the"
+                + " who is connected, whether staging practised it, how old the newest restore point is,"
+                + " whether the log is archived, whether the objects are what the"
                 + " migrations give, whether the audit is whole, whether the command of --smoke"
                 + " succeeds. The others are named as open. What comes out is Markdown, for the"
                 + " incident's ticket.")
         .note("It changes nothing. The exit status is 4 if something is not well.")
         .examples(
             "checklist before --ticket=OPS-1234",
+            "checklist before --staging=staging-audit.jsonl --fresh=1h",
             "checklist after --smoke='curl -fsS http://localhost:3080/healthz' > ticket.md");
   }
 

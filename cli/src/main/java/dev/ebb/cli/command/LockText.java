@@ -3,6 +3,7 @@ package dev.ebb.cli.command;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
 import dev.ebb.db.Blocker;
+import dev.ebb.db.Blockers;
 import dev.ebb.db.MigrationLock;
 import dev.ebb.locks.Backend;
 import dev.ebb.locks.LockReport;
@@ -74,7 +75,8 @@ final class LockText {
     String count = waiting == 0 ? "nobody waits" : waiting + (waiting == 1 ? " waits" : " wait");
     text.append(terminal.styled(Style.STRONG, schemas + ": " + count)).append('\n');
     for (MigrationLock.Holder holder : report.migrating()) {
-      text.append("  migrations are running: ").append(holder.describe()).append('\n');
+      text.append("  migrations are running: ").append(holder.describe());
+      text.append(behind(Blockers.behind(report.sessions(), holder.pid()), "them")).append('\n');
     }
     report.jams().forEach(jam -> jam(jam, "  ", "  ", true));
   }
@@ -104,7 +106,14 @@ final class LockText {
         + (session.client().isEmpty() ? "" : " from " + session.client())
         + (session.state().isEmpty() ? "" : ", " + session.state())
         + age(session.transactionAge())
-        + (session.waitsFor() == null ? "" : ", waits for " + session.waitsFor());
+        + (session.waitsFor() == null ? "" : ", waits for " + session.waitsFor())
+        + behind(session.waitersBehind(), "it");
+  }
+
+  private static String behind(int sessions, String whom) {
+    return sessions == 0
+        ? ""
+        : ", " + sessions + (sessions == 1 ? " waits" : " wait") + " behind " + whom;
   }
 
   private static String age(Duration age) {

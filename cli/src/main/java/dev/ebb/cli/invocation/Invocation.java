@@ -56,6 +56,7 @@ public final class Invocation {
   private @Nullable Workspace workspace;
   private @Nullable Connections connections;
   private @Nullable ReleaseSource releases;
+  private @Nullable EventSink observer;
 
   /** A call with these arguments. */
   public Invocation(
@@ -267,7 +268,29 @@ public final class Invocation {
 
   /** Ebb on the project. */
   public Ebb ebb(RunOptions options, EventSink events) {
-    return audited(new Ebb(workspace(), connections(), options, events));
+    return audited(new Ebb(workspace(), connections(), options, heard(events)));
+  }
+
+  /** Has what happens in this call told to somebody else, too. */
+  public Invocation observedBy(@Nullable EventSink somebody) {
+    observer = somebody;
+    return this;
+  }
+
+  /** Who else is told what happens; null for nobody. */
+  public @Nullable EventSink observer() {
+    return observer;
+  }
+
+  /** A listener that has everything told to whoever observes this call, too. */
+  public EventSink heard(EventSink events) {
+    EventSink other = observer;
+    return other == null
+        ? events
+        : event -> {
+          other.accept(event);
+          events.accept(event);
+        };
   }
 
   /** Has what it changes entered into the audit of its databases, on behalf of this call. */

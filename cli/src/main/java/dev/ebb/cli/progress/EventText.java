@@ -24,7 +24,7 @@ final class EventText {
 
   private static @Nullable String words(Event event) {
     return switch (event) {
-      case Event.StepStarted _, Event.StepFinished _, Event.RunStarted _ -> null;
+      case Event.StepStarted _, Event.StepFinished _, Event.RunStarted _, Event.RunEnded _ -> null;
       case Event.LockBusy busy -> busy(busy);
       case Event.TakenOver over -> takenOver(over);
       case Event.SharedTransaction shared -> shared(shared);
@@ -134,7 +134,14 @@ final class EventText {
     }
     List<BlockingSession> blockers = still.waitingFor();
     blockers.forEach(b -> text.append(INDENT).append("it waits for ").append(who(b)));
+    if (still.behind() > 0) {
+      text.append(INDENT).append(behind(still.behind())).append(" behind this statement");
+    }
     return text.toString();
+  }
+
+  private static String behind(int sessions) {
+    return sessions == 1 ? "1 session waits" : sessions + " sessions wait";
   }
 
   private static String recorded(Step step) {
@@ -155,7 +162,12 @@ final class EventText {
     if (!session.state().isEmpty()) {
       text.append(", ").append(session.state());
     }
-    text.append(", for ").append(Amount.of(session.age())).append(')');
+    text.append(", for ").append(Amount.of(session.age()));
+    // the statement that waits for it is one of them
+    if (session.waiters() > 1) {
+      text.append(", ").append(behind(session.waiters())).append(" behind it");
+    }
+    text.append(')');
     return session.query().isEmpty()
         ? text.toString()
         : text.append(": ").append(session.query()).toString();

@@ -62,7 +62,7 @@ final class Travelling {
     try (Progress progress = Progress.on(call.terminal(), moving);
         AdvanceTalk talk = new AdvanceTalk(call.terminal(), moving)) {
       ears.steps = progress;
-      Ebb ebb = call.audited(outfit.ebb(ears));
+      Ebb ebb = call.audited(outfit.ebb(call.heard(ears)));
       Passage passage = outfit.passage(ebb, talk);
       return call.interruption().during(ebb.cancellation(), () -> travel(ebb, passage));
     }

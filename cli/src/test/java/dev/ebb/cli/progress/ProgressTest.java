@@ -80,7 +80,13 @@ class ProgressTest {
   void blockersAreNamedWithAllThatIsKnownOfThem() {
     BlockingSession blocker =
         new BlockingSession(
-            4711, "app", "psql", "idle in transaction", Duration.ofMinutes(3), "UPDATE users …");
+            4711,
+            "app",
+            "psql",
+            "idle in transaction",
+            Duration.ofMinutes(3),
+            "UPDATE users …",
+            15);
     try (Progress progress = Progress.on(terminal(Screen.NONE), true)) {
       progress.accept(
           new Event.StillRunning(
@@ -89,14 +95,16 @@ class ProgressTest {
               "ALTER TABLE users …",
               Duration.ofSeconds(5),
               List.of(blocker),
-              new Event.IndexBuild("building index", 30, 120)));
+              new Event.IndexBuild("building index", 30, 120),
+              14));
       // a sign of life must not wait in a buffer
       assertThat(err.text())
           .isEqualTo(
               """
               frontend: up 7 (thing): still at it after 5.0 s: ALTER TABLE users …
                     index: building index, 25 %
-                    it waits for pid 4711 (user app, psql, idle in transaction, for 3 min): UPDATE users …
+                    it waits for pid 4711 (user app, psql, idle in transaction, for 3 min, 15 sessions wait behind it): UPDATE users …
+                    14 sessions wait behind this statement
               """);
     }
   }

@@ -1,7 +1,6 @@
 package dev.ebb.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
@@ -36,8 +35,6 @@ class ServerFaultTest {
 
   @Test
   void aFullDiskFailsTheMigrationCleanlyAndWithRoomTheNextRunCompletes() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    assumeTrue(sh("mount -t tmpfs -o size=4m,mode=0700 tmpfs " + disk) == 0, "may not mount");
     EbbCommand ebb =
         Scripts.of("CREATE TABLE a (id int);", "DROP TABLE a;")
             .then(
@@ -46,19 +43,18 @@ class ServerFaultTest {
                 "DROP TABLE big;")
             .in(folder.resolve("project"));
     try (TestPostgres own = TestPostgres.durable();
+        SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 4);
         TestDatabase database = own.newDatabase()) {
-      database.execute("CREATE TABLESPACE tiny LOCATION '" + disk + "'");
+      database.execute("CREATE TABLESPACE tiny LOCATION '" + disk.path() + "'");
       ebb.on(database).run(0, "upto", "--db=shop", "--target=1001");
       String said = ebb.on(database).run(1, "up");
       assertThat(said).contains("No space left on device", "1002").contains("room");
       assertThat(Scripts.applied(database)).containsExactly("1001");
       assertThat(database.value("SELECT to_regclass('big') IS NULL")).isEqualTo("t");
-      assertThat(sh("mount -o remount,size=64m " + disk)).isZero();
+      disk.grow(64);
       ebb.on(database).run(0, "up");
       assertThat(database.value("SELECT count(*) FROM big")).isEqualTo("30000");
       Leaks.none(own, said);
-    } finally {
-      sh("umount " + disk);
     }
   }
 
@@ -143,7 +139,7 @@ class ServerFaultTest {
 
   @Test
   void aPoolerInTransactionModeIsRefusedAndInSessionModeItWorks() throws Exception {
-    assumeTrue(Files.isExecutable(PGBOUNCER), "no pgbouncer on this machine");
+    assertThat(PGBOUNCER).as("install pgbouncer: apt-get install pgbouncer").isExecutable();
     try (TestDatabase database = server.newDatabase()) {
       for (String mode : List.of("transaction", "statement", "session")) {
         int port = freePort();

@@ -112,7 +112,7 @@ public final class LocalBranches implements RestoreMethod {
       }
       long bytes = Databases.size(session, site.database());
       Duration time = Databases.copyTime(bytes);
-      List<Condition> conditions = new ArrayList<>(Replacing.room(session, bytes));
+      List<Condition> conditions = new ArrayList<>(Replacing.room(site, session, bytes));
       conditions.addAll(Replacing.visitors(site, session, visitors));
       return new Plan(name, database, bytes, new Estimate(time, time, bytes), conditions);
     }
@@ -139,6 +139,7 @@ public final class LocalBranches implements RestoreMethod {
    */
   public Created create(
       Plan plan, Origin origin, RestoreMethod.Visitors visitors, Consumer<Stage> stages) {
+    Replacing.requireRoom(plan.conditions());
     try (Session session = site.beside();
         Turn _ = Turn.take(site, session)) {
       session.endWithClient();

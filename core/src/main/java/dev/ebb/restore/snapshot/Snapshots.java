@@ -158,7 +158,7 @@ public final class Snapshots implements RestoreMethod {
                   "the roles of the snapshot are on the server",
                   "missing: " + String.join(", ", roles),
                   "create them"));
-      conditions.addAll(Replacing.room(session, snapshot.size()));
+      conditions.addAll(Replacing.room(site, session, snapshot.size()));
       conditions.addAll(Replacing.attachments(site, session));
       Contents now = Replacing.now(site);
       conditions.addAll(Replacing.visitors(site, session, Visitors.RESPECTED));

@@ -65,11 +65,26 @@ public final class Databases {
 
   /** How much room the server's disk has, if it is on this machine and we may look. */
   public static Optional<Long> free(Session session) {
+    return room(
+        session, "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'data_directory'");
+  }
+
+  /** How much room the disk has on which a database lies, likewise. */
+  public static Optional<Long> free(Session session, String database) {
+    String place =
+        session.queryOne(
+            "SELECT pg_catalog.pg_tablespace_location(dattablespace) AS place"
+                + " FROM pg_catalog.pg_database WHERE datname = "
+                + Quote.literal(database),
+            row -> row.text("place"));
+    return place.isEmpty()
+        ? free(session)
+        : room(session, "SELECT " + Quote.literal(place) + " AS setting");
+  }
+
+  private static Optional<Long> room(Session session, String question) {
     try {
-      String folder =
-          session.queryOne(
-              "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'data_directory'",
-              row -> row.text("setting"));
+      String folder = session.queryOne(question, row -> row.text("setting"));
       Path path = Path.of(folder);
       return Files.isDirectory(path)
           ? Optional.of(Files.getFileStore(path).getUsableSpace())
@@ -92,7 +107,9 @@ public final class Databases {
 
   /**
    * Copies a database in the way that costs least on that server: by its log if it is small, else
-   * file by file, and where the file system can share blocks, without copying them.
+   * file by file, and where the file system can share blocks, without copying them. By the log only
+   * where there is surely room: what is written so gets its place on the disk at the next
+   * checkpoint, which would fail again and again on a full one, for everybody.
    *
    * @param session beside both
    * @return how many sessions were ended for it
@@ -100,7 +117,9 @@ public final class Databases {
    */
   public static int copy(Site site, Session session, Visitors visitors, String copy) {
     String source = site.database();
-    boolean small = size(session, source) < SMALL;
+    long bytes = size(session, source);
+    boolean small =
+        bytes < SMALL && free(session, source).filter(room -> room > 2 * bytes).isPresent();
     String strategy =
         session.facts().major() < WITH_STRATEGY
             ? ""

@@ -26,6 +26,7 @@ public final class Replacing {
   private static final long MUCH = 4L << 30;
 
   private static final int NAMED = 8;
+  private static final String ROOM = "room on the server's disk";
   private static final String ATTACHED =
       """
       SELECT 'prepared transaction ' || gid AS what FROM pg_catalog.pg_prepared_xacts WHERE database = ?
@@ -148,20 +149,36 @@ public final class Replacing {
     }
   }
 
-  /** Whether there is room for so much on the server's disk. */
-  public static List<Condition> room(Session session, long bytes) {
-    String what = "room on the server's disk";
+  /** Whether there is room for so much on the disk on which the database lies. */
+  public static List<Condition> room(Site site, Session session, long bytes) {
     return List.of(
-        Databases.free(session)
+        Databases.free(session, site.database())
             .<Condition>map(free ->
                 free > bytes + bytes / 10
-                    ? new Condition.Met(what)
+                    ? new Condition.Met(ROOM)
                     : new Condition.Unmet(
-                        what,
+                        ROOM,
                         "it takes " + (bytes >> 20) + " MB, and " + (free >> 20) + " MB are free",
-                        "make room, or delete an older branch: ebb branch list"))
+                        "make room, or delete an older branch: ebb " + site.command("branch list")))
             .orElseGet(() ->
-                new Condition.Open(what, "how much is free on another machine cannot be seen")));
+                new Condition.Open(ROOM, "how much is free on another machine cannot be seen")));
+  }
+
+  /**
+   * Refuses to begin what is known not to fit.
+   *
+   * @throws Fault MACHINE if there is too little room
+   */
+  public static void requireRoom(List<Condition> conditions) {
+    for (Condition condition : conditions) {
+      if (condition instanceof Condition.Unmet(String what, String why, String remedy)
+          && what.equals(ROOM)) {
+        throw Fault.of(
+            FaultCode.MACHINE,
+            "there is too little " + what + ": " + why,
+            remedy + "; nothing was changed");
+      }
+    }
   }
 
   /** Whether nobody is in the database who may not be sent away. */
