@@ -9,16 +9,7 @@ import java.util.function.Consumer;
  * verified; and it keeps what was replaced until somebody deletes that by hand. Killed at any
  * moment, it leaves the old state serving, or the new one complete.
  */
-public interface RestoreMethod {
-
-  /** Which one it is. */
-  Method method();
-
-  /** What there is to go back to, the newest first. Changes nothing. */
-  List<RestorePoint> points();
-
-  /** What going back to a point would need, cost and lose, looked up now. Changes nothing. */
-  Offer offer(RestorePoint point);
+public interface RestoreMethod extends Offering {
 
   /**
    * Whether what a point holds is what was recorded of it: really looked into. Empty if it is.

@@ -1,0 +1,215 @@
+package dev.ebb.restore.pgbackrest;
+
+import dev.ebb.db.Connector;
+import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
+import dev.ebb.exec.Ending;
+import dev.ebb.exec.Programs;
+import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
+import dev.ebb.restore.pitr.Progress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * The server on a restored data directory, as long as it is on trial: only on the loopback
+ * interface, and it does nothing by itself that anybody outside could notice.
+ *
+ * @param bin where the programs of its version are
+ * @param cluster the server that it is a copy of, whose files of settings count
+ */
+record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Path data) {
+  private static final String LOG = "ebb-trial.log";
+  private static final Duration STEP = Duration.ofMillis(100);
+  private static final Duration SHORT = Duration.ofMinutes(2);
+  private static final String REACHED = "recovery stopping ";
+  private static final int QUOTED = 12;
+
+  /** Whether it runs. */
+  boolean runs() {
+    return Postmaster.of(data).isPresent();
+  }
+
+  /** Where it listens. */
+  int port() {
+    return Postmaster.of(data).map(Postmaster::port).orElse(0);
+  }
+
+  /** A port that is free now. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw Fault.of(FaultCode.MACHINE, "there is no free port: " + e, "run it again", e);
+    }
+  }
+
+  /** Starts it, and does not wait. */
+  void start(int port, String sockets) {
+    List<String> options = new ArrayList<>();
+    settings(port, sockets).forEach(setting -> options.add("-c " + Shell.quote(setting)));
+    // by a relative name, since pg_ctl hands it to a shell
+    Ending ending =
+        programs.run(
+            identity
+                .command(bin.resolve("pg_ctl").toString(), "start", "--silent", "--no-wait")
+                .and("--pgdata=.", "--log=" + LOG, "--options=" + String.join(" ", options))
+                .in(data)
+                .within(SHORT));
+    if (!ending.succeeded()) {
+      throw Fault.of(
+          FaultCode.MACHINE,
+          "the restored server in " + data + " did not start: " + ending.describe(),
+          "the old server serves as before; see " + data.resolve(LOG));
+    }
+  }
+
+  // A copy of a server would also do what that does: send mail by a job, take the changes of a
+  // publisher that are not for it, wait for a standby that is not its own.
+  private List<String> settings(int port, String sockets) {
+    return List.of(
+        "config_file=" + cluster.config(),
+        "hba_file=" + cluster.hba(),
+        "ident_file=" + cluster.ident(),
+        "data_directory=" + data,
+        "external_pid_file=",
+        "port=" + port,
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=" + sockets,
+        "shared_buffers=128MB",
+        "huge_pages=off",
+        "archive_mode=off",
+        "synchronous_standby_names=",
+        "max_logical_replication_workers=0",
+        "cron.launch_active_jobs=off",
+        "hot_standby=on",
+        "logging_collector=off",
+        "log_destination=stderr",
+        "log_min_messages=warning",
+        "lc_messages=C");
+  }
+
+  /**
+   * Waits until it is at the moment and has become a server of its own. That it accepts connections
+   * says nothing: it does before it is there, and while it holds the locks of whoever was changing
+   * tables just then.
+   *
+   * @throws Fault if it ended before, with what its log says
+   */
+  void awaitMoment(Connector connector, Target target, Consumer<Progress> progress) {
+    while (true) {
+      String log = log();
+      if (!runs()) {
+        throw ended(log, target);
+      }
+      if (serves(connector)) {
+        if (!log.contains(REACHED)) {
+          throw notThere(log, target);
+        }
+        return;
+      }
+      progress.accept(Progress.of("replaying writes up to " + target.moment().words()));
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+  }
+
+  /** Waits until it answers, when it was there already. */
+  void awaitAnswer(Connector connector) {
+    for (int i = 0; i < 600 && !serves(connector); i++) {
+      if (!runs()) {
+        throw Fault.of(
+            FaultCode.MACHINE,
+            "the restored server in " + data + " ended; its log ends:\n" + tail(log()),
+            "the old server serves as before; run the same again");
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+  }
+
+  private static boolean serves(Connector connector) {
+    try (Session session = connector.open()) {
+      return session.queryOne(
+          "SELECT NOT pg_catalog.pg_is_in_recovery() AS done", row -> row.bool("done"));
+    } catch (Fault fault) {
+      if (fault.code() == FaultCode.CONNECTION) {
+        return false;
+      }
+      throw fault;
+    } catch (SqlFailure e) {
+      if (e.isConnectionLost()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Fault ended(String log, Target target) {
+    if (log.contains("recovery ended before configured recovery target was reached")) {
+      return Fault.of(
+          FaultCode.REFUSED,
+          "the archive ends before "
+              + target.moment().words()
+              + ", or that is in another history of the server; the restored server ended",
+          "choose an earlier moment ('ebb pitr list' shows the window), or see that all segments"
+              + " are in the archive; the old server serves as before");
+    }
+    return Fault.of(
+        FaultCode.MACHINE,
+        "the restored server in " + data + " ended; its log ends:\n" + tail(log),
+        "the old server serves as before; mend the cause and run it again");
+  }
+
+  private Fault notThere(String log, Target target) {
+    return Fault.of(
+        FaultCode.MACHINE,
+        "the restored server in "
+            + data
+            + " serves, but its log does not say that it reached "
+            + target.moment().words()
+            + "; it ends:\n"
+            + tail(log),
+        "do not use it: 'ebb pitr delete' removes it; the old server serves as before");
+  }
+
+  /** Ends it, if it runs. */
+  void stop() {
+    if (!runs()) {
+      return;
+    }
+    Ending ending =
+        programs.run(
+            identity
+                .command(bin.resolve("pg_ctl").toString(), "stop", "--silent", "--mode=fast")
+                .and("--pgdata=.")
+                .in(data)
+                .within(SHORT));
+    if (!ending.succeeded() && runs()) {
+      throw Fault.of(
+          FaultCode.MACHINE,
+          "the restored server in " + data + " does not stop: " + ending.describe(),
+          "stop it by hand: " + bin.resolve("pg_ctl") + " stop -m immediate -D " + data);
+    }
+  }
+
+  private String log() {
+    try {
+      return Files.readString(data.resolve(LOG), StandardCharsets.ISO_8859_1);
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private static String tail(String log) {
+    List<String> lines = log.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED), lines.size()));
+  }
+}
