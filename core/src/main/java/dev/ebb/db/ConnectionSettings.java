@@ -76,6 +76,35 @@ public final class ConnectionSettings {
     return new ConnectionSettings(changed, prefix, home);
   }
 
+  /**
+   * The same role and database on another server of this machine, with the password that it has
+   * here: for a copy of the server. A host name that a certificate would have to bear is not asked
+   * for there.
+   *
+   * @param host a loopback address, or the folder of a Unix socket
+   */
+  public ConnectionSettings at(String host, int port) {
+    Map<String, Setting> changed = new LinkedHashMap<>(settings);
+    String password = addresses.isEmpty() ? null : password(addresses.getFirst());
+    if (password != null) {
+      changed.put("password", new Setting(password, "password"));
+    }
+    changed.remove("hostaddr");
+    changed.remove("target_session_attrs");
+    changed.put("host", new Setting(host, "host"));
+    changed.put("port", new Setting(Integer.toString(port), "port"));
+    String mode = value("sslmode");
+    if (mode != null && mode.startsWith("verify")) {
+      changed.put("sslmode", new Setting("require", "sslmode"));
+    }
+    return new ConnectionSettings(changed, prefix, home);
+  }
+
+  /** The folder of the Unix socket through which they go; empty if they do not. */
+  public Optional<String> socketFolder() {
+    return addresses.stream().filter(Address::isSocket).map(Address::host).findFirst();
+  }
+
   /** {@code postgres://user@host:port/database}; never a password. */
   public String describe() {
     return "postgres://"

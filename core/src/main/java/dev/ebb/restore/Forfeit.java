@@ -28,6 +28,13 @@ public sealed interface Forfeit {
    */
   record Rows(String table, long then, long now) implements Forfeit {}
 
+  /** Other databases of the same server, which go back, too: whatever was written there since. */
+  record Neighbours(List<String> databases) implements Forfeit {
+    public Neighbours {
+      databases = List.copyOf(databases);
+    }
+  }
+
   /** What would go when a point replaces what is there now. */
   static List<Forfeit> of(RestorePoint point, Contents now) {
     List<Forfeit> all = new ArrayList<>();

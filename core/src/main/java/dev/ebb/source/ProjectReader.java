@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Reads {@code ebb.yaml}, and finds the schemas by their folders where it names none. */
 final class ProjectReader {
   private static final List<String> KEYS =
-      List.of("migrations", "schemas", "environment", "lint", "upgrades", "plugins");
+      List.of("migrations", "schemas", "environment", "lint", "upgrades", "restore", "plugins");
   private static final List<String> UPGRADE_KEYS = List.of("version", "policy");
   private static final List<String> SCHEMA_KEYS =
       List.of("folder", "versionTable", "environmentPrefix", "optional");
@@ -71,9 +71,11 @@ final class ProjectReader {
             .value("upgrades")
             .map(y -> choices(Fields.of(y, UPGRADE_KEYS, problems)))
             .orElse(List.of());
+    List<Project.Choice> restore =
+        fields.value("restore").map(y -> nested(Fields.open(y, problems))).orElse(List.of());
     String plugins = fields.text("plugins").flatMap(this::folder).orElse(Project.PLUGINS);
     problems.throwIfAny();
-    return new Project(migrations, schemas, environment, lint, upgrades, plugins);
+    return new Project(migrations, schemas, environment, lint, upgrades, restore, plugins);
   }
 
   private static List<Project.Choice> choices(Fields fields) {
@@ -82,6 +84,25 @@ final class ProjectReader {
       fields
           .text(key)
           .ifPresent(value -> choices.add(new Project.Choice(value.place(), key, value.value())));
+    }
+    return choices;
+  }
+
+  // What stands under the name of a schema counts for that one only.
+  private List<Project.Choice> nested(Fields fields) {
+    List<Project.Choice> choices = new ArrayList<>();
+    for (String key : fields.keys()) {
+      if (fields.value(key).orElse(null) instanceof Yaml.Mapping inner) {
+        choices(Fields.open(inner, problems))
+            .forEach(choice ->
+                choices.add(
+                    new Project.Choice(
+                        choice.place(), key + "." + choice.key(), choice.value())));
+      } else {
+        fields
+            .text(key)
+            .ifPresent(value -> choices.add(new Project.Choice(value.place(), key, value.value())));
+      }
     }
     return choices;
   }

@@ -41,10 +41,17 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
         kept,
         ctl
             + " -w -t 600 -l "
-            + quoted(serving.resolve("ebb-switch.log"))
+            + quoted(log(serving))
             + (options.isEmpty() ? "" : " -o " + Shell.quote(String.join(" ", options)))
             + " start",
         ctl + " -m fast -w -t 600 stop");
+  }
+
+  // Where it wrote before, unless that was no file.
+  private static Path log(Path data) {
+    return Postmaster.of(data)
+        .flatMap(found -> Service.log(found.pid()))
+        .orElseGet(() -> data.resolve("ebb-switch.log"));
   }
 
   private static List<String> opts(Path data) {

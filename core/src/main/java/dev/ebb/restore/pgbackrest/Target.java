@@ -4,7 +4,6 @@ import dev.ebb.restore.pitr.Moment;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +44,5 @@ record Target(
     Instant time = at;
     // the time of the backup is cut to seconds
     return time != null && backup.stopped().plusSeconds(1).isBefore(time);
-  }
-
-  /** What pgBackRest is told. */
-  List<String> options(Backup backup) {
-    return List.of(
-        "--set=" + backup.label(),
-        "--type=" + type,
-        "--target=" + value,
-        "--target-timeline=" + timeline.number(),
-        "--target-action=promote",
-        "--archive-mode=off");
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ record Tool(
   /** The history of a timeline, which tells where it left the ones before. */
   Timeline timeline(long number) {
     if (number <= 1) {
-      return new Timeline(1, java.util.Map.of());
+      return new Timeline(1, Map.of());
     }
     Path folder = null;
     try {
@@ -95,7 +96,7 @@ record Tool(
               command("archive-get", List.of()).and(name, file.toString()).within(SHORT));
       return ending.succeeded()
           ? Timeline.parse(number, Files.readString(file))
-          : new Timeline(number, java.util.Map.of());
+          : new Timeline(number, Map.of());
     } catch (IOException e) {
       throw Fault.of(FaultCode.MACHINE, "cannot read a history: " + e, "run it again", e);
     } finally {

@@ -53,24 +53,35 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
     }
   }
 
-  /** Starts it, and does not wait. */
-  void start(int port, String sockets) {
+  /**
+   * Starts it; it may still be on its way then.
+   *
+   * @return whether somebody else has the port, and it does not run
+   */
+  boolean start(int port, String sockets) {
     List<String> options = new ArrayList<>();
     settings(port, sockets).forEach(setting -> options.add("-c " + Shell.quote(setting)));
+    int before = log().length();
     // by a relative name, since pg_ctl hands it to a shell
     Ending ending =
         programs.run(
             identity
-                .command(bin.resolve("pg_ctl").toString(), "start", "--silent", "--no-wait")
-                .and("--pgdata=.", "--log=" + LOG, "--options=" + String.join(" ", options))
+                .command(bin.resolve("pg_ctl").toString(), "start", "--silent", "--wait")
+                .and("--timeout=30", "--pgdata=.", "--log=" + LOG)
+                .and("--options=" + String.join(" ", options))
                 .in(data)
                 .within(SHORT));
-    if (!ending.succeeded()) {
+    if (ending.succeeded() || runs()) {
+      return false;
+    }
+    String log = log();
+    if (log.length() == before) {
       throw Fault.of(
           FaultCode.MACHINE,
           "the restored server in " + data + " did not start: " + ending.describe(),
-          "the old server serves as before; see " + data.resolve(LOG));
+          "the old server serves as before; mend the cause and run it again");
     }
+    return log.substring(Math.min(before, log.length())).contains("Address already in use");
   }
 
   // A copy of a server would also do what that does: send mail by a job, take the changes of a

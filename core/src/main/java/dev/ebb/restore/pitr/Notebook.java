@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Notes in files of one folder, each whole or not there: written aside, flushed, and renamed. Others
@@ -26,6 +27,12 @@ public final class Notebook {
   private final Path folder;
   private final String prefix;
   private final String suffix;
+  private final Consumer<Path> owner;
+
+  /** Notes of whoever writes them. */
+  public Notebook(Path folder, String prefix, String suffix) {
+    this(folder, prefix, suffix, _ -> {});
+  }
 
   /**
    * Notes called so.
@@ -33,11 +40,13 @@ public final class Notebook {
    * @param folder made when the first is written
    * @param prefix what the names of its files begin with
    * @param suffix what they end with
+   * @param owner gives a file that was just written to whom it should belong
    */
-  public Notebook(Path folder, String prefix, String suffix) {
+  public Notebook(Path folder, String prefix, String suffix, Consumer<Path> owner) {
     this.folder = folder;
     this.prefix = prefix;
     this.suffix = suffix;
+    this.owner = owner;
   }
 
   /** The file of a note. */
@@ -60,6 +69,7 @@ public final class Notebook {
         channel.write(StandardCharsets.UTF_8.encode(memo.text(title)));
         channel.force(true);
       }
+      owner.accept(aside);
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       try (FileChannel directory = FileChannel.open(folder)) {
         directory.force(true);

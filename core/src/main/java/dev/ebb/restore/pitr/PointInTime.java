@@ -5,6 +5,7 @@ import dev.ebb.restore.Condition;
 import dev.ebb.restore.Contents;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.Offering;
+import dev.ebb.restore.RestoreMethod.Visitors;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.RestorePoint.Origin;
 import java.util.List;
@@ -72,21 +73,22 @@ public interface PointInTime extends Offering {
 
   /**
    * What stands against doing it by itself. Unmet, for example, where clients have to be told a new
-   * address.
+   * address, or where somebody is connected who may not be sent away.
    */
-  List<Condition> switchConditions(Place place);
+  List<Condition> switchConditions(Place place, Visitors visitors);
 
   /**
    * Has a verified place serve; the old one is kept.
    *
    * @throws dev.ebb.fault.Fault if the old one serves as before, or what state things are in
    */
-  Switched switchOver(Place place, Consumer<Progress> progress);
+  Switched switchOver(Place place, Visitors visitors, Consumer<Progress> progress);
 
   /**
-   * Removes a place that does not serve, and its notes; stops what runs in it.
+   * Removes a place, and its notes; stops what runs in it. Of one that serves: what it replaced, and
+   * the notes.
    *
-   * @throws dev.ebb.fault.Fault REFUSED if it serves
+   * @throws dev.ebb.fault.Fault REFUSED if it is in the midst of a switch
    */
   void remove(Place place);
 }
