@@ -38,6 +38,7 @@ import dev.ebb.cli.releases.DowngradeCommand;
 import dev.ebb.cli.releases.ReleasesCommand;
 import dev.ebb.cli.releases.UpgradeCommand;
 import dev.ebb.cli.restoring.BranchCommand;
+import dev.ebb.cli.restoring.PitrCommand;
 import dev.ebb.cli.restoring.SnapshotCommand;
 import java.util.List;
 
@@ -69,6 +70,7 @@ final class Commands implements CommandIndex {
           "out-of-band",
           "branch",
           "snapshot",
+          "pitr",
           "keep",
           "rollback",
           "locks",
@@ -120,6 +122,7 @@ final class Commands implements CommandIndex {
       case "run-out-of-band-migrations" -> "run data migrations to their end, or back";
       case "out-of-band" -> "how data migrations stand; pause, resume or help with them";
       case "branch" -> "copies of a database beside it, and putting one in its place";
+      case "pitr" -> "going back to a moment, in a new place beside the server";
       case "snapshot" -> "dumps of a database in files, verified, and put in its place";
       case "keep" -> "what migrations would have destroyed: see it, give it back, purge it";
       case "rollback" -> "the ways back there are now, what each costs, and which is advised";
@@ -170,6 +173,7 @@ final class Commands implements CommandIndex {
       case "run-out-of-band-migrations" -> new RunOutOfBandCommand();
       case "out-of-band" -> new OutOfBandCommand();
       case "branch" -> new BranchCommand();
+      case "pitr" -> new PitrCommand();
       case "snapshot" -> new SnapshotCommand();
       case "keep" -> new KeepCommand();
       case "rollback" -> new RollbackCommand();

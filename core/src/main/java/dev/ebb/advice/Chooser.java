@@ -265,8 +265,8 @@ public final class Chooser {
       case POINT_IN_TIME ->
           new Condition.Unmet(
               "a base backup and a log of writes that Ebb can replay",
-              "this version of Ebb replays none",
-              "use that of your provider, or pgBackRest, by hand");
+              "none is known: ebb.yaml names nobody under restore, and there is no pgBackRest here",
+              "have pgBackRest keep an archive, or name the managed service: see docs/restore.md");
     };
   }
 

@@ -19,23 +19,31 @@ import dev.ebb.keep.Kept;
 import dev.ebb.locks.LockReport;
 import dev.ebb.loss.Losing;
 import dev.ebb.loss.LossReport;
+import dev.ebb.restore.Method;
 import dev.ebb.restore.Offer;
-import dev.ebb.restore.RestoreMethod;
+import dev.ebb.restore.Offering;
+import dev.ebb.restore.RestorePoint;
 import dev.ebb.source.Project.Environment;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Gathers the facts about one schema's database. Changes nothing. Not thread-safe. */
 public final class Inspection {
   private static final int HISTORY = 2_000;
   private static final int HEADS = 3;
+  private static final int MOMENTS = 2;
+
+  /** A point that old was made for the run. */
+  private static final Duration NEAR = Duration.ofMinutes(2);
 
   private final Ebb ebb;
   private final SchemaName schema;
-  private final List<? extends RestoreMethod> methods;
+  private final List<? extends Offering> methods;
   private final Clock clock;
 
   /**
@@ -43,8 +51,7 @@ public final class Inspection {
    *
    * @param methods whose restore points are looked at
    */
-  public Inspection(
-      Ebb ebb, SchemaName schema, List<? extends RestoreMethod> methods, Clock clock) {
+  public Inspection(Ebb ebb, SchemaName schema, List<? extends Offering> methods, Clock clock) {
     this.ebb = ebb;
     this.schema = schema;
     this.methods = List.copyOf(methods);
@@ -67,7 +74,7 @@ public final class Inspection {
         status.state().unsettled().stream().map(Entry::id).toList(),
         hang(ebb.locks(schema)),
         run.map(this::descent),
-        offers(),
+        offers(run),
         run.isPresent()
             && status.survey().ahead().stream()
                 .noneMatch(entry -> run.get().migrations().contains(entry.id())),
@@ -148,10 +155,33 @@ public final class Inspection {
         .toList();
   }
 
-  private List<Offer> offers() {
+  private List<Offer> offers(Optional<LastRun> run) {
     return methods.stream()
-        .flatMap(method -> method.points().stream().map(method::offer))
+        .flatMap(method -> offers(method, run))
         .sorted(Comparator.comparing((Offer offer) -> offer.point().at()).reversed())
         .toList();
+  }
+
+  // Points that cost nothing are many; the last ones before the run will do, and the very moment.
+  private static Stream<Offer> offers(Offering method, Optional<LastRun> run) {
+    if (method.method() != Method.POINT_IN_TIME) {
+      return method.points().stream().map(method::offer);
+    }
+    try {
+      Instant until = run.map(LastRun::started).orElse(Instant.MAX);
+      List<RestorePoint> points =
+          method.points().stream()
+              .filter(point -> !point.at().isAfter(until))
+              .limit(MOMENTS)
+              .toList();
+      Stream<Offer> named = points.stream().map(method::offer);
+      boolean near = !points.isEmpty() && points.getFirst().at().isAfter(until.minus(NEAR));
+      return run.isPresent() && !near
+          ? Stream.concat(method.offerAt(until.minusMillis(1)).stream(), named)
+          : named;
+    } catch (Fault _) {
+      // whoever keeps them does not answer, and all other ways are still there
+      return Stream.empty();
+    }
   }
 }

@@ -96,8 +96,7 @@ final class ProjectReader {
         choices(Fields.open(inner, problems))
             .forEach(choice ->
                 choices.add(
-                    new Project.Choice(
-                        choice.place(), key + "." + choice.key(), choice.value())));
+                    new Project.Choice(choice.place(), key + "." + choice.key(), choice.value())));
       } else {
         fields
             .text(key)

@@ -46,9 +46,10 @@ public final class RunFlags {
   /** Whether there is to be a way back to the whole database as it is now. */
   public static final Option RESTORE_POINT =
       Option.value(
-          "auto|branch|snapshot|none",
+          "auto|branch|pitr|snapshot|none",
           "take a restore point of the whole database first, and run nothing if there can be none;"
-              + " auto: a branch if nobody is connected, else a snapshot; default: EBB_RESTORE_POINT,"
+              + " auto: a named point in time if ebb.yaml says who keeps them and the archive works, else a"
+              + " branch if nobody is connected, else a snapshot; default: EBB_RESTORE_POINT,"
               + " else auto in production if that is quick and possible, and none elsewhere",
           "restore-point");
 

@@ -63,6 +63,8 @@ final class PointJson {
           migrations(json.field("kind", "migrations"), schema.value(), applied);
       case Forfeit.Returns(var schema, var applied) ->
           migrations(json.field("kind", "returns"), schema.value(), applied);
+      case Forfeit.Neighbours(var databases) ->
+          json.field("kind", "databases").texts("databases", databases);
       case Forfeit.Rows(var table, var then, var now) ->
           json.field("kind", "rows").field("table", table).field("then", then).field("now", now);
     }

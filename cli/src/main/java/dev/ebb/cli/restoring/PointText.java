@@ -104,6 +104,8 @@ public final class PointText {
               + applied;
       case Forfeit.Returns(var schema, var applied) ->
           "schema " + schema + ": that these migrations were taken back: " + applied;
+      case Forfeit.Neighbours(var databases) ->
+          "the same in the other databases of the server: " + String.join(", ", databases);
       case Forfeit.Rows(var table, var then, var now) ->
           "table " + table + ": " + Amount.of(now - then, "row") + " of " + now;
     };
@@ -127,10 +129,14 @@ public final class PointText {
         .collect(Collectors.joining());
   }
 
+  /** Where the schemas of a database stand. */
+  static String marks(Contents contents) {
+    return contents.ledgers().stream().map(PointText::mark).collect(Collectors.joining("; "));
+  }
+
   /** How a replacement went. */
   static String replaced(Site site, Replacement done) {
-    String marks =
-        done.contents().ledgers().stream().map(PointText::mark).collect(Collectors.joining("; "));
+    String marks = marks(done.contents());
     return "database "
         + done.database()
         + " is back: "

@@ -35,7 +35,7 @@ import java.util.Optional;
  * quick and sure to fit on the disk, and else it is said why not. Confined to one thread.
  */
 public final class Precaution {
-  private static final List<String> WORDS = List.of("auto", "branch", "snapshot", "none");
+  private static final List<String> WORDS = List.of("auto", "branch", "pitr", "snapshot", "none");
 
   /** For so long nobody is kept from connecting who did not ask for it. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -87,6 +87,7 @@ public final class Precaution {
     return switch (asked.orElse("")) {
       case "branch" -> words(branch(site, ""));
       case "snapshot" -> words(snapshot(site, ""));
+      case "pitr" -> words(moment(site));
       case "auto" -> words(cheapest(site));
       default -> unasked(site);
     };
@@ -99,6 +100,10 @@ public final class Precaution {
   private String unasked(Site site) {
     String why;
     try {
+      Optional<RestorePoint> marked = marked(site);
+      if (marked.isPresent()) {
+        return words(marked.get());
+      }
       Optional<String> noBranch = againstBranch(site);
       if (noBranch.isEmpty()) {
         return words(branch(site, ""));
@@ -179,8 +184,36 @@ public final class Precaution {
     return site.database().replaceAll("[^A-Za-z0-9]", "_") + "-" + name(site);
   }
 
+  private RestorePoint moment(Site site) {
+    RestorePoint point =
+        new Marking(call, site, PitrOptions.open(call, site)).beforeRun(name(site));
+    say(
+        site,
+        point,
+        (point.lsn() == null ? "" : ", LSN " + point.lsn()),
+        "pitr restore " + point.reference());
+    return point;
+  }
+
+  // A name for a moment costs nothing, where the archive works.
+  private Optional<RestorePoint> marked(Site site) {
+    if (!PitrOptions.isConfigured(call)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(moment(site));
+    } catch (Fault fault) {
+      call.terminal().say("no point in time is possible: " + fault.getMessage());
+      return Optional.empty();
+    }
+  }
+
   // A branch takes seconds and is promoted in less, but nobody may be in the database for it.
   private RestorePoint cheapest(Site site) {
+    Optional<RestorePoint> marked = marked(site);
+    if (marked.isPresent()) {
+      return marked.get();
+    }
     Optional<Condition.Unmet> unmet =
         unmet(new LocalBranches(site).plan(name(site), Visitors.RESPECTED));
     if (unmet.isEmpty()) {
@@ -222,19 +255,25 @@ public final class Precaution {
   }
 
   private void tell(Site site, RestorePoint point, String command, long begun, String note) {
+    String cost =
+        ", "
+            + KeptText.size(point.bytes())
+            + " in "
+            + Amount.of(Duration.ofNanos(System.nanoTime() - begun))
+            + note;
+    say(site, point, cost, command + point.reference());
+  }
+
+  private void say(Site site, RestorePoint point, String more, String command) {
     call.terminal()
         .say(
             "restore point of database "
                 + site.database()
                 + ": "
                 + words(point)
-                + ", "
-                + KeptText.size(point.bytes())
-                + " in "
-                + Amount.of(Duration.ofNanos(System.nanoTime() - begun))
-                + note
+                + more
                 + "; to go back to it: ebb "
-                + site.command(command + point.reference()));
+                + site.command(command));
     call.terminal().flush();
   }
 }

@@ -6,6 +6,7 @@ import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.render.Json;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
@@ -36,6 +37,7 @@ final class Result {
   private List<RestorePoint> points = List.of();
   private List<Condition> conditions = List.of();
   private List<Forfeit> forfeits = List.of();
+  private Consumer<Json> more = _ -> {};
   private @Nullable Estimate estimate;
   private @Nullable Replacement replacement;
   private @Nullable List<Mismatch> mismatches;
@@ -162,6 +164,12 @@ final class Result {
     }
   }
 
+  /** Members of the document that only one command has. */
+  Result more(Consumer<Json> members) {
+    more = more.andThen(members);
+    return this;
+  }
+
   Result points(List<RestorePoint> these) {
     points = these;
     return this;
@@ -236,6 +244,7 @@ final class Result {
           if (rows != null) {
             json.object("returned", j -> PointJson.returned(j, String.valueOf(table), rows));
           }
+          more.accept(json);
         });
   }
 }

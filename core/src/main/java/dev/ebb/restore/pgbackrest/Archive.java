@@ -89,8 +89,12 @@ final class Archive {
       if (!Files.isDirectory(data) || !cluster().isHere(data)) {
         throw Fault.of(
             FaultCode.REFUSED,
-            "the server of " + scene.site().connector().settings().describe() + " is not the one"
-                + " in " + data + " of this machine",
+            "the server of "
+                + scene.site().connector().settings().describe()
+                + " is not the one"
+                + " in "
+                + data
+                + " of this machine",
             "run it on the machine of the server, as root or as the user whom its files belong to");
       }
       known = Identity.of(data, programs, handedOn());
@@ -230,7 +234,9 @@ final class Archive {
 
   private static boolean arrived(Session session, String segment) {
     return session.queryOne(
-        "SELECT coalesce(last_archived_wal >= '" + segment + "', false) AS there"
+        "SELECT coalesce(last_archived_wal >= '"
+            + segment
+            + "', false) AS there"
             + " FROM pg_catalog.pg_stat_archiver",
         row -> row.bool("there"));
   }

@@ -106,7 +106,11 @@ final class Conditions {
     return trouble == null
         ? new Condition.Met(what)
         : new Condition.Unmet(
-            what, trouble, "mend it until pgbackrest --stanza=" + archive.stanza().name() + " check"
+            what,
+            trouble,
+            "mend it until pgbackrest --stanza="
+                + archive.stanza().name()
+                + " check"
                 + " succeeds");
   }
 

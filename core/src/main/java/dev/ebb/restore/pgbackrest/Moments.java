@@ -119,10 +119,8 @@ final class Moments {
     };
   }
 
-  private static RestorePoint unnamed(
-      String reference, Instant at, @Nullable String lsn) {
-    return new RestorePoint(
-        Method.POINT_IN_TIME, reference, Origin.ASKED, at, lsn, null, 0, null);
+  private static RestorePoint unnamed(String reference, Instant at, @Nullable String lsn) {
+    return new RestorePoint(Method.POINT_IN_TIME, reference, Origin.ASKED, at, lsn, null, 0, null);
   }
 
   private Noted named(String reference) {
@@ -136,7 +134,9 @@ final class Moments {
             Fault.of(
                 FaultCode.UNKNOWN_NAME,
                 "no restore point is called \"" + reference + "\"",
-                "'ebb pitr list --db=" + scene.schema() + "' shows those that there are; for any"
+                "'ebb pitr list --db="
+                    + scene.schema()
+                    + "' shows those that there are; for any"
                     + " other moment: --at=TIME or --lsn=LSN"));
   }
 
@@ -169,7 +169,7 @@ final class Moments {
 
   /** A timeline, with where it left those before it. */
   Timeline timeline(long number) {
-    return timelines.computeIfAbsent(number, archive.tool()::timeline);
+    return timelines.computeIfAbsent(number, each -> archive.tool().timeline(each, archive.data()));
   }
 
   /**

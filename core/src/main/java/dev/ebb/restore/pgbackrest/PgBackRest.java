@@ -76,7 +76,11 @@ final class PgBackRest implements PointInTime {
         now,
         backups.isEmpty()
             ? "no backup of stanza " + archive.stanza().name()
-            : "backup " + backups.getFirst().label() + more + " of stanza " + archive.stanza().name());
+            : "backup "
+                + backups.getFirst().label()
+                + more
+                + " of stanza "
+                + archive.stanza().name());
   }
 
   private Instant now() {
@@ -91,14 +95,17 @@ final class PgBackRest implements PointInTime {
     return moments.points();
   }
 
+  // The server stops at the first point of a name, and takes any number of the same.
+  private static String unique(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
+    return plain.substring(0, Math.min(LONGEST_NAME, plain.length()))
+        + "_"
+        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  }
+
   @Override
   public RestorePoint mark(String name, Origin origin, @Nullable Contents contents) {
-    // the server stops at the first point of a name, and takes any number of the same
-    String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
-    String reference =
-        plain.substring(0, Math.min(LONGEST_NAME, plain.length()))
-            + "_"
-            + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    String reference = unique(name);
     try (Session session = archive.open()) {
       RestorePoint point =
           session.queryOne(
@@ -208,7 +215,7 @@ final class PgBackRest implements PointInTime {
 
   @Override
   public List<SwitchStep> steps(Place place) {
-    return yard().takeover(place).steps();
+    return yard().steps(place);
   }
 
   @Override

@@ -30,8 +30,8 @@ record Postmaster(long pid, long started, int port) {
               Integer.parseInt(lines.get(3).strip()));
       return ProcessHandle.of(found.pid)
           .filter(ProcessHandle::isAlive)
-          .filter(handle ->
-              handle.info().command().map(name -> name.contains("postgres")).orElse(true))
+          .filter(
+              handle -> handle.info().command().map(name -> name.contains("postgres")).orElse(true))
           .map(_ -> found);
     } catch (IOException | NumberFormatException _) {
       return Optional.empty();

@@ -70,7 +70,9 @@ final class Promise {
     Instant at = target.at();
     if (at != null && at.isAfter(now.plusSeconds(60))) {
       return new Condition.Unmet(
-          "a moment that has been", target.moment().words() + " is in the future", "choose another");
+          "a moment that has been",
+          target.moment().words() + " is in the future",
+          "choose another");
     }
     return backup.isPresent()
         ? new Condition.Met(what + ": " + backup.get().label())

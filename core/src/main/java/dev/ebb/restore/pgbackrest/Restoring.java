@@ -39,7 +39,9 @@ final class Restoring {
     this.paths = paths;
   }
 
-  /** Whether all is there: pgBackRest writes that file last, so that nothing less can be started. */
+  /**
+   * Whether all is there: pgBackRest writes that file last, so that nothing less can be started.
+   */
   boolean isWhole() {
     awaitOthers();
     return Files.isRegularFile(paths.data().resolve("global").resolve("pg_control"));

@@ -67,7 +67,8 @@ record Stanza(
         annotations);
   }
 
-  // Without places in the log, which old versions did not note, nobody can tell what it is good for.
+  // Without places in the log, which old versions did not note, nobody can tell what it is good
+  // for.
   private static Optional<Backup> backup(Map<String, @Nullable Object> json) {
     String stop = text(map(json.get("lsn")).get("stop"));
     String segment = text(map(json.get("archive")).get("stop"));

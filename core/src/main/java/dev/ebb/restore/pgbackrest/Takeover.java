@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * How a restored data directory comes to serve: under the name of the old one, which keeps another,
- * so that whatever starts the server (a service, a container) finds it where it was. What is printed
- * and what is run is the same script; it can be run again wherever it was interrupted, and puts
- * things back if the new server does not start.
+ * so that whatever starts the server (a service, a container) finds it where it was. What is
+ * printed and what is run is the same script; it can be run again wherever it was interrupted, and
+ * puts things back if the new server does not start.
  *
  * @param bin where the programs are
  * @param serving the data directory of the server
@@ -66,20 +66,38 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
     return Shell.quote(path.toString());
   }
 
-  /** For a person. */
-  List<SwitchStep> steps() {
+  /**
+   * For a person.
+   *
+   * @param script where the script is that does all of it
+   * @param user who has to run it
+   */
+  List<SwitchStep> steps(Path script, String user) {
     String ctl = Shell.quote(bin.resolve("pg_ctl").toString());
     return List.of(
         new SwitchStep(
-            "stop the restored server, which is on trial",
+            "all of the following at once, as user "
+                + user
+                + "; may be run again after any interruption, and puts things back if it fails",
+            "sh " + quoted(script)),
+        new SwitchStep(
+            "or step by step: stop the restored server, which is on trial",
             ctl + " -D " + quoted(fresh) + " -m fast -w stop"),
         new SwitchStep("stop the server that serves", stop),
         new SwitchStep(
-            "have the restored one use today's settings, and forget how it was restored",
+            "have the restored one use today's settings, and forget how it was restored; the same"
+                + " for postgresql.conf, pg_hba.conf and pg_ident.conf if they are there",
             "cp -p "
                 + quoted(serving.resolve("postgresql.auto.conf"))
                 + " "
                 + quoted(fresh.resolve("postgresql.auto.conf"))),
+        new SwitchStep(
+            "have its history archived, without which nothing of it can be restored later",
+            "for f in "
+                + quoted(fresh.resolve("pg_wal"))
+                + "/*.history; do touch "
+                + quoted(fresh.resolve("pg_wal/archive_status"))
+                + "/\"${f##*/}.ready\"; done"),
         new SwitchStep("keep what served", "mv " + quoted(serving) + " " + quoted(kept)),
         new SwitchStep(
             "put the restored one in its place", "mv " + quoted(fresh) + " " + quoted(serving)),
@@ -89,6 +107,7 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
   /** For a shell. */
   String script() {
     return SCRIPT
+        .replace(":control", Shell.quote(bin.resolve("pg_controldata").toString()))
         .replace(":ctl", Shell.quote(bin.resolve("pg_ctl").toString()))
         .replace(":serving", quoted(serving))
         .replace(":fresh", quoted(fresh))
@@ -102,6 +121,19 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
       # Made by Ebb. May be run again after any interruption.
       set -u
       runs() { :ctl -D "$1" status > /dev/null 2>&1; }
+      # While on trial it archived nothing: neither its history nor what it wrote.
+      archived() {
+        now=$(LC_ALL=C :control "$1" | sed -n "s/.*REDO WAL file: *//p")
+        for file in "$1"/pg_wal/*.history "$1"/pg_wal/$(echo "$now" | cut -c1-8)????????????????; do
+          name=${file##*/}
+          status=$1/pg_wal/archive_status/$name
+          [ -f "$file" ] && [ ! -e "$status.done" ] || continue
+          case $name in
+            *.history) touch "$status.ready" ;;
+            *) if [ "$name" \\< "$now" ]; then touch "$status.ready"; fi ;;
+          esac
+        done
+      }
       back() {
         echo "putting back what served before: $1"
         [ -d :kept ] && [ ! -d :serving ] && mv :kept :serving
@@ -116,6 +148,7 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
           for file in postgresql.auto.conf postgresql.conf pg_hba.conf pg_ident.conf; do
             if [ -f :serving/$file ]; then cp -p :serving/$file :fresh/$file || back copying; fi
           done
+          archived :fresh
           sync
           mv :serving :kept || back renaming
         fi

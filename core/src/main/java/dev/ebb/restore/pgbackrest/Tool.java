@@ -80,20 +80,27 @@ record Tool(
         .succeeded();
   }
 
-  /** The history of a timeline, which tells where it left the ones before. */
-  Timeline timeline(long number) {
+  /**
+   * The history of a timeline, which tells where it left the ones before.
+   *
+   * @param data where the server has it that is in it, if the archive does not yet
+   */
+  Timeline timeline(long number, Path data) {
     if (number <= 1) {
       return new Timeline(1, Map.of());
     }
     Path folder = null;
     try {
+      Path here = data.resolve("pg_wal").resolve("%08X.history".formatted(number));
+      if (Files.isReadable(here)) {
+        return Timeline.parse(number, Files.readString(here));
+      }
       folder = Files.createTempDirectory("ebb-history-");
       identity.own(folder);
       Path file = folder.resolve("history");
       String name = "%08X.history".formatted(number);
       Ending ending =
-          programs.run(
-              command("archive-get", List.of()).and(name, file.toString()).within(SHORT));
+          programs.run(command("archive-get", List.of()).and(name, file.toString()).within(SHORT));
       return ending.succeeded()
           ? Timeline.parse(number, Files.readString(file))
           : new Timeline(number, Map.of());

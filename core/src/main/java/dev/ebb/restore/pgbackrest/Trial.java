@@ -99,6 +99,8 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
         "shared_buffers=128MB",
         "huge_pages=off",
         "archive_mode=off",
+        // archived when it comes to serve
+        cluster.major() < 13 ? "wal_keep_segments=10000" : "wal_keep_size=160000",
         "synchronous_standby_names=",
         "max_logical_replication_workers=0",
         "cron.launch_active_jobs=off",

@@ -12,6 +12,7 @@ import dev.ebb.restore.pitr.Place.State;
 import dev.ebb.restore.pitr.PlaceNotes;
 import dev.ebb.restore.pitr.Progress;
 import dev.ebb.restore.pitr.Scene;
+import dev.ebb.restore.pitr.SwitchStep;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -54,10 +55,7 @@ final class Yard {
     this.notes =
         new PlaceNotes(
             new Notebook(
-                folder,
-                data.getFileName() + MARK,
-                ".place",
-                file -> archive.identity().own(file)));
+                folder, data.getFileName() + MARK, ".place", file -> archive.identity().own(file)));
   }
 
   /** Where new data directories are made. */
@@ -87,8 +85,50 @@ final class Yard {
     return file(place, "-replaced");
   }
 
+  /** All that there are; who switched by hand wrote nothing down. */
   List<Place> places() {
-    return notes.all();
+    return notes.all().stream().map(this::present).toList();
+  }
+
+  private Place present(Place place) {
+    boolean may = place.state() == State.VERIFIED || place.state() == State.SWITCHING;
+    return may && tookOver(place) && Postmaster.of(data).isPresent() ? serving(place) : place;
+  }
+
+  private boolean tookOver(Place place) {
+    return Files.isDirectory(kept(place)) && !Files.exists(fresh(place));
+  }
+
+  private Place serving(Place place) {
+    return new Place(
+            place.name(),
+            place.provider(),
+            place.moment(),
+            place.at(),
+            place.begun(),
+            State.SERVING,
+            "data directory " + data + "; kept: " + kept(place),
+            place.memo())
+        .with("kept", kept(place));
+  }
+
+  /** What somebody has to do by hand; writes the script that does it. */
+  List<SwitchStep> steps(Place place) {
+    Path script = script(place);
+    return takeover(place).steps(script, archive.identity().user());
+  }
+
+  private Path script(Place place) {
+    Path script = file(place, ".sh");
+    try {
+      if (place.state() != State.SWITCHING) {
+        Files.writeString(script, takeover(place).script());
+        archive.identity().own(script);
+      }
+      return script;
+    } catch (IOException e) {
+      throw disk("write " + script, e);
+    }
   }
 
   Place write(Place place) {
@@ -224,13 +264,11 @@ final class Yard {
 
   Connector connector(Place place) {
     int port = place.memo().value("port").map(Integer::valueOf).orElse(0);
-    String host =
-        scene.site().connector().settings().socketFolder().orElse("127.0.0.1");
-    return new Connector(
-        scene.site().connector().settings().at(host, port), "ebb", Duration.ZERO);
+    String host = scene.site().connector().settings().socketFolder().orElse("127.0.0.1");
+    return new Connector(scene.site().connector().settings().at(host, port), "ebb", Duration.ZERO);
   }
 
-  Takeover takeover(Place place) {
+  private Takeover takeover(Place place) {
     Takeover usual = Takeover.of(archive.bin(), data, fresh(place), kept(place));
     return new Takeover(
         usual.bin(),
@@ -245,13 +283,8 @@ final class Yard {
   Place switchOver(Place place, Consumer<Progress> progress) {
     try (FileChannel channel = lockFile(place);
         FileLock _ = lock(channel, place)) {
-      Path script = file(place, ".sh");
-      if (place.state() != State.SWITCHING) {
-        Files.writeString(script, takeover(place).script());
-        archive.identity().own(script);
-      }
-      Place switching =
-          write(place.with("kept", kept(place).toString()).with(State.SWITCHING));
+      script(place);
+      Place switching = write(place.with("kept", kept(place).toString()).with(State.SWITCHING));
       return takeOver(switching, progress);
     } catch (IOException e) {
       throw disk("switch to " + fresh(place), e);
@@ -269,9 +302,9 @@ final class Yard {
                     .identity()
                     .command("setsid", "--wait", "sh", script.toString())
                     .within(SWITCH));
-    boolean took = Files.isDirectory(kept(place)) && !Files.exists(fresh(place));
+    boolean took = tookOver(place);
     if (ending.succeeded() && took) {
-      return write(place.with(State.SERVING));
+      return write(serving(place));
     }
     if (!took && Files.isDirectory(data)) {
       write(place.with(State.VERIFIED));

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Notes in files of one folder, each whole or not there: written aside, flushed, and renamed. Others
- * may read and write at the same time.
+ * Notes in files of one folder, each whole or not there: written aside, flushed, and renamed.
+ * Others may read and write at the same time.
  */
 public final class Notebook {
   private static final String UNFINISHED = ".writing";

@@ -72,9 +72,7 @@ public record Place(
 
   /** The same with one more fact for the provider, in the place of an older one of that key. */
   public Place with(String key, @Nullable Object value) {
-    Memo others =
-        new Memo(memo.lines().stream().filter(line -> !line.key().equals(key)).toList());
-    return new Place(
-        name, provider, moment, at, begun, state, where, others.with(key, value));
+    Memo others = new Memo(memo.lines().stream().filter(line -> !line.key().equals(key)).toList());
+    return new Place(name, provider, moment, at, begun, state, where, others.with(key, value));
   }
 }

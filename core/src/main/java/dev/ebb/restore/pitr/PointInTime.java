@@ -54,8 +54,8 @@ public interface PointInTime extends Offering {
 
   /**
    * Waits until a place is ready, and does what is left to do for that: also of one that another
-   * process began, which may have died at any moment. A place that is ready is returned at once, and
-   * made to answer again if it stopped.
+   * process began, which may have died at any moment. A place that is ready is returned at once,
+   * and made to answer again if it stopped.
    */
   Place await(Place place, Consumer<Progress> progress);
 
@@ -85,8 +85,8 @@ public interface PointInTime extends Offering {
   Switched switchOver(Place place, Visitors visitors, Consumer<Progress> progress);
 
   /**
-   * Removes a place, and its notes; stops what runs in it. Of one that serves: what it replaced, and
-   * the notes.
+   * Removes a place, and its notes; stops what runs in it. Of one that serves: what it replaced,
+   * and the notes.
    *
    * @throws dev.ebb.fault.Fault REFUSED if it is in the midst of a switch
    */

@@ -14,7 +14,9 @@ public interface Provider {
   /** Its name for people. */
   String title();
 
-  /** What it can be told. Secrets are not among these: they come by variables of the environment. */
+  /**
+   * What it can be told. Secrets are not among these: they come by variables of the environment.
+   */
   List<Setting> settings();
 
   /**

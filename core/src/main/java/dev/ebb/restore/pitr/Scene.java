@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param settings those of {@link Provider#settings}, as {@code ebb.yaml} and flags say; only known
  *     keys
  * @param environment the variables of the process, for keys and secrets
- * @param notes a folder of this provider on this machine, where it may keep notes; may not exist yet
+ * @param notes a folder of this provider on this machine, where it may keep notes; may not exist
+ *     yet
  */
 public record Scene(
     Site site,

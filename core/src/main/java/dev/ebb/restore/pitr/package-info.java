@@ -3,7 +3,7 @@
  * beside the old one, looking into it, and having it serve. The contract of those who can, and what
  * they have in common.
  *
- * <p>May use: catalog, db, fault, restore, restore.swap.
+ * <p>May use: db, fault, restore, restore.swap.
  */
 @NullMarked
 package dev.ebb.restore.pitr;
