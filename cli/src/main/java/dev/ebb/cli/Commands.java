@@ -24,6 +24,7 @@ import dev.ebb.cli.command.ValidateCommand;
 import dev.ebb.cli.command.VisualizeCommand;
 import dev.ebb.cli.compatibility.CompatCommand;
 import dev.ebb.cli.drift.DriftCommand;
+import dev.ebb.cli.drilling.DrillCommand;
 import dev.ebb.cli.forward.ForwardFixCommand;
 import dev.ebb.cli.forward.RevertCommand;
 import dev.ebb.cli.invocation.Command;
@@ -73,6 +74,7 @@ final class Commands implements CommandIndex {
           "pitr",
           "keep",
           "rollback",
+          "drill",
           "locks",
           "forward-fix",
           "revert",
@@ -126,6 +128,7 @@ final class Commands implements CommandIndex {
       case "snapshot" -> "dumps of a database in files, verified, and put in its place";
       case "keep" -> "what migrations would have destroyed: see it, give it back, purge it";
       case "rollback" -> "the ways back there are now, what each costs, and which is advised";
+      case "drill" -> "practise every way back on a throw-away copy, timed, with a report";
       case "locks" -> "who blocks whom, and for how long already";
       case "forward-fix" -> "write the next migration that takes back what bad ones did";
       case "revert" -> "take back the migrations that a commit brought, everywhere";
@@ -177,6 +180,7 @@ final class Commands implements CommandIndex {
       case "snapshot" -> new SnapshotCommand();
       case "keep" -> new KeepCommand();
       case "rollback" -> new RollbackCommand();
+      case "drill" -> new DrillCommand();
       case "locks" -> new LocksCommand();
       case "forward-fix" -> new ForwardFixCommand();
       case "revert" -> new RevertCommand();

@@ -44,12 +44,19 @@ public final class Chooser {
             .thenComparingInt(advice -> place(preferred, advice.way()))
             .thenComparingInt(advice -> weight(advice.price()))
             .thenComparing(advice -> advice.time().orElse(Duration.ofDays(1)));
-    List<Advice> sorted = all.stream().sorted(order).toList();
+    List<Advice> sorted = all.stream().map(this::asDrilled).sorted(order).toList();
     List<Advice> ranked = new ArrayList<>();
     for (int i = 0; i < sorted.size(); i++) {
       ranked.add(sorted.get(i).asAdvised(i == 0 && sorted.get(i).works()));
     }
     return List.copyOf(ranked);
+  }
+
+  private Advice asDrilled(Advice advice) {
+    return facts
+        .drilled()
+        .flatMap(d -> d.time(advice.way()).map(time -> advice.asDrilled(time, d.at())))
+        .orElse(advice);
   }
 
   private static int place(List<Way> preferred, Way way) {

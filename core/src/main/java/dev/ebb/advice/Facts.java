@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param offers every earlier state that could be had again, of every method, the newest first
  * @param definitionsHere whether the project has the suspected migrations, so that a next one can
  *     be written
+ * @param drilled how long ways took when they were practised; empty if that never was
  * @param now when this was found out, by the server's clock
  */
 public record Facts(
@@ -37,6 +38,7 @@ public record Facts(
     Optional<Descent> descent,
     List<Offer> offers,
     boolean definitionsHere,
+    Optional<Drilled> drilled,
     Instant now) {
   public Facts {
     unsettled = List.copyOf(unsettled);

@@ -1,6 +1,8 @@
 package dev.ebb.advice;
 
 import dev.ebb.restore.Method;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The sorts of ways out of trouble, from the one that touches least to the one that replaces all.
@@ -42,6 +44,11 @@ public enum Way {
       case SNAPSHOT -> SNAPSHOT;
       case POINT_IN_TIME -> POINT_IN_TIME;
     };
+  }
+
+  /** The one with this word. */
+  public static Optional<Way> of(String word) {
+    return Arrays.stream(values()).filter(way -> way.word.equals(word)).findFirst();
   }
 
   /** As options and documents have it. */

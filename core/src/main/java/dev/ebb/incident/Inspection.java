@@ -4,11 +4,16 @@ import dev.ebb.Ebb;
 import dev.ebb.Proposal;
 import dev.ebb.SchemaStatus;
 import dev.ebb.advice.Descent;
+import dev.ebb.advice.Drilled;
 import dev.ebb.advice.Facts;
 import dev.ebb.advice.Hang;
 import dev.ebb.advice.LastRun;
 import dev.ebb.advice.Symptom;
+import dev.ebb.advice.Way;
 import dev.ebb.db.Blocker;
+import dev.ebb.db.Session;
+import dev.ebb.drill.PastDrill;
+import dev.ebb.drill.Practice;
 import dev.ebb.fault.Fault;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Entry;
@@ -28,7 +33,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,17 +51,25 @@ public final class Inspection {
   private final Ebb ebb;
   private final SchemaName schema;
   private final List<? extends Offering> methods;
+  private final Optional<PastDrill> drill;
   private final Clock clock;
 
   /**
    * An inspection.
    *
    * @param methods whose restore points are looked at
+   * @param drill the last good one whose times tell something
    */
-  public Inspection(Ebb ebb, SchemaName schema, List<? extends Offering> methods, Clock clock) {
+  public Inspection(
+      Ebb ebb,
+      SchemaName schema,
+      List<? extends Offering> methods,
+      Optional<PastDrill> drill,
+      Clock clock) {
     this.ebb = ebb;
     this.schema = schema;
     this.methods = List.copyOf(methods);
+    this.drill = drill;
     this.clock = clock;
   }
 
@@ -66,6 +81,7 @@ public final class Inspection {
   public Facts facts(Environment environment, Symptom symptom) {
     SchemaStatus status = ebb.status(schema);
     Optional<LastRun> run = Suspects.among(ebb.history(schema, HISTORY), status.state().applied());
+    Optional<Descent> descent = run.map(this::descent);
     return new Facts(
         schema,
         environment,
@@ -73,11 +89,12 @@ public final class Inspection {
         run,
         status.state().unsettled().stream().map(Entry::id).toList(),
         hang(ebb.locks(schema)),
-        run.map(this::descent),
+        descent,
         offers(run),
         run.isPresent()
             && status.survey().ahead().stream()
                 .noneMatch(entry -> run.get().migrations().contains(entry.id())),
+        drill.map(past -> drilled(past, descent)),
         clock.instant());
   }
 
@@ -183,5 +200,23 @@ public final class Inspection {
       // whoever keeps them does not answer, and all other ways are still there
       return Stream.empty();
     }
+  }
+
+  private Drilled drilled(PastDrill past, Optional<Descent> descent) {
+    long database;
+    try (Session session = ebb.site(schema).connector().open()) {
+      database =
+          session.queryOne(
+              "SELECT pg_catalog.pg_database_size(pg_catalog.current_database()) AS n",
+              row -> row.int64("n"));
+    }
+    long lost = descent.map(Descent::bytes).orElse(0L);
+    Map<Way, Duration> times = new EnumMap<>(Way.class);
+    for (Practice practice : Practice.values()) {
+      long bytes = practice.scale() == Practice.Scale.DATABASE ? database : lost;
+      Way.of(practice.word())
+          .ifPresent(way -> past.estimate(practice, bytes).ifPresent(time -> times.put(way, time)));
+    }
+    return new Drilled(past.at(), times);
   }
 }

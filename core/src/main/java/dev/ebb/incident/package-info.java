@@ -2,7 +2,8 @@
  * Looks around in a database that is in trouble, and puts together all that advice rests on.
  * Changes nothing.
  *
- * <p>May use: advice, db, ebb, fault, graph, keep, ledger, locks, loss, restore, source.
+ * <p>May use: advice, db, drill, ebb, fault, graph, keep, ledger, locks, loss, restore,
+ * restore.swap, source.
  */
 @NullMarked
 package dev.ebb.incident;

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class ChooserTest {
   private Optional<Descent> descent = Optional.of(SAFE);
   private List<Offer> offers = List.of();
   private boolean definitions = true;
+  private Optional<Drilled> drilled = Optional.empty();
 
   private static Descent descent(
       List<Refusal> refusals, List<String> things, List<KeptThing> returning) {
@@ -63,6 +65,7 @@ class ChooserTest {
         descent,
         offers,
         definitions,
+        drilled,
         RUN.plusSeconds(3_600));
   }
 
@@ -141,6 +144,30 @@ class ChooserTest {
     assertThat(ranked.stream().map(Advice::works).toList())
         .isSortedAccordingTo((a, b) -> b.compareTo(a));
     assertThat(ranked).filteredOn(Advice::advised).hasSize(1);
+  }
+
+  @Test
+  void whatADrillTookCountsMoreThanAnEstimateAndDecidesBetweenEquals() {
+    Instant day = Instant.parse("2026-02-01T00:00:00Z");
+    drilled =
+        Optional.of(
+            new Drilled(
+                day,
+                Map.of(Way.EXACT_DOWN, Duration.ofSeconds(9), Way.SNAPSHOT, Duration.ofHours(2))));
+    Advice advice = advised();
+    assertThat(advice.time()).contains(Duration.ofSeconds(9));
+    assertThat(advice.drill()).contains(day);
+    offers =
+        List.of(
+            offer(Method.SNAPSHOT, "night", RUN.minusSeconds(5)),
+            offer(Method.BRANCH, "before", RUN.minusSeconds(5)));
+    assertThat(Chooser.rank(facts()))
+        .filteredOn(a -> a.way() == Way.BRANCH || a.way() == Way.SNAPSHOT)
+        .extracting(a -> a.time().orElseThrow())
+        .containsExactlyInAnyOrder(Duration.ofSeconds(3), Duration.ofHours(2));
+    assertThat(Chooser.rank(facts()))
+        .filteredOn(a -> a.way() == Way.BRANCH)
+        .allMatch(a -> a.drill().isEmpty());
   }
 
   @Test

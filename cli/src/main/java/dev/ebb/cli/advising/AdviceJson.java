@@ -47,6 +47,7 @@ final class AdviceJson {
         .objects("conditions", advice.conditions(), AdviceJson::condition)
         .object("loses", o -> price(o, advice.price()))
         .fieldOrNull("millis", advice.time().map(Duration::toMillis).orElse(null))
+        .field("drilledAt", advice.drill().map(Times::iso).orElse(null))
         .field("command", advice.command().map(command -> "ebb " + command).orElse(null))
         .field("undo", advice.undo());
   }

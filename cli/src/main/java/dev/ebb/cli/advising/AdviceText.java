@@ -74,11 +74,20 @@ final class AdviceText {
     PointText.conditions(advice.conditions()).lines().forEach(l -> line("     " + l));
     if (advice.works()) {
       price(advice.price());
-      advice.time().ifPresent(time -> line("     takes    about " + Amount.of(time)));
+      advice
+          .time()
+          .ifPresent(time -> line("     takes    about " + Amount.of(time) + drill(advice)));
       line("     undo     " + advice.undo());
     }
     advice.command().ifPresent(command -> line("     command  ebb " + command));
     line("");
+  }
+
+  private static String drill(Advice advice) {
+    return advice
+        .drill()
+        .map(at -> " (from the drill of " + Times.utc(at).substring(0, 10) + ")")
+        .orElse("");
   }
 
   private static String detail(Advice advice) {

@@ -13,6 +13,7 @@ import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
 import dev.ebb.cli.invocation.SchemaChoice;
 import dev.ebb.cli.restoring.RestoreMethods;
+import dev.ebb.drill.DrillReports;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
@@ -30,6 +31,9 @@ public final class RollbackCommand implements Command {
           "WORD",
           "hang, app-errors, schema-wrong, data-corruption or unknown; default: three questions",
           "symptom");
+  private static final Option REPORTS =
+      Option.value(
+          "DIR", "where reports of drills are, for estimates; default: drills", "report-dir");
   private static final Option CHOICE = Option.value("N", "do the way with that number", "do");
 
   /** For one call. */
@@ -39,7 +43,7 @@ public final class RollbackCommand implements Command {
   public Syntax syntax() {
     return Syntax.of(
             "rollback", "the ways back there are now, what each costs, and which is advised")
-        .options(SchemaChoice.ONE, SYMPTOM, CHOICE, RunFlags.DRY_RUN)
+        .options(SchemaChoice.ONE, SYMPTOM, CHOICE, REPORTS, RunFlags.DRY_RUN)
         .note(
             "Looks at the ledger, at what the last run did and what Ebb kept of it, at who blocks whom,"
                 + " and at the restore points there are; ranks every way, also those that do not work"
@@ -61,7 +65,12 @@ public final class RollbackCommand implements Command {
     Symptom symptom = symptom(call);
     Ebb ebb = call.ebb(EventSink.NONE);
     Inspection inspection =
-        new Inspection(ebb, schema, RestoreMethods.of(call, ebb.site(schema)), Clock.systemUTC());
+        new Inspection(
+            ebb,
+            schema,
+            RestoreMethods.of(call, ebb.site(schema)),
+            drills(call, schema).lastTimed(),
+            Clock.systemUTC());
     Facts facts = inspection.facts(call.environment(), symptom);
     List<Advice> ways = Chooser.rank(facts);
     DecisionTree.Path path = DecisionTree.walk(facts);
@@ -72,6 +81,11 @@ public final class RollbackCommand implements Command {
     call.terminal().flush();
     Optional<Integer> chosen = chosen(call, ways.size());
     return chosen.isEmpty() ? ExitStatus.DONE : new Carrying(call).out(ways.get(chosen.get() - 1));
+  }
+
+  private static DrillReports drills(Invocation call, SchemaName schema) {
+    String folder = call.arguments().value(REPORTS).orElse(DrillReports.FOLDER);
+    return DrillReports.in(call.folder().resolve(folder), schema.value());
   }
 
   private static void refuseBoth(Invocation call) {

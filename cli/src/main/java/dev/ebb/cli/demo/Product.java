@@ -1,5 +1,6 @@
 package dev.ebb.cli.demo;
 
+import dev.ebb.cli.checking.ThrowAway;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.Migration;
@@ -81,13 +82,13 @@ record Product(Path folder) {
         for (Migration migration : schema.graph().order()) {
           if (!known.contains(migration.id())) {
             Path file = to.resolve(migration.up().file());
-            Leftovers.remove(file.resolveSibling("").normalize());
+            ThrowAway.remove(file.resolveSibling("").normalize());
           }
         }
       }
-      Leftovers.remove(to.resolve("out-of-band"));
+      ThrowAway.remove(to.resolve("out-of-band"));
       for (String later : laterReleases()) {
-        Leftovers.remove(to.resolve(RELEASES).resolve(later));
+        ThrowAway.remove(to.resolve(RELEASES).resolve(later));
       }
       return new Product(to);
     } catch (IOException e) {
@@ -138,7 +139,7 @@ record Product(Path folder) {
 
   /** Removes a folder of the product. */
   void remove(String path) {
-    Leftovers.remove(folder.resolve(path));
+    ThrowAway.remove(folder.resolve(path));
   }
 
   private List<Definitions> definitions() {

@@ -1,22 +1,13 @@
 package dev.ebb.cli.demo;
 
+import dev.ebb.cli.checking.ThrowAway;
 import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.embedded.Durability;
-import dev.ebb.embedded.EmbeddedOptions;
 import dev.ebb.embedded.EmbeddedPostgres;
-import dev.ebb.embedded.Lifetime;
-import dev.ebb.fault.Fault;
-import dev.ebb.fault.FaultCode;
 import dev.ebb.sql.Quote;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,55 +16,22 @@ import java.util.TreeMap;
  * this process however that ends. Closing removes both.
  */
 final class Stage implements AutoCloseable {
-  private final Path folder;
-  private final FileChannel channel;
+  private final ThrowAway place;
   private final EmbeddedPostgres server;
 
-  private Stage(Path folder, FileChannel channel, EmbeddedPostgres server) {
-    this.folder = folder;
-    this.channel = channel;
-    this.server = server;
+  private Stage(ThrowAway place) {
+    this.place = place;
+    this.server = place.server();
   }
 
   /** Sets it up, after clearing away what killed demonstrations left behind. */
   static Stage open() {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    Leftovers.clear(temporary);
-    Path folder = null;
-    try {
-      folder = Files.createTempDirectory(temporary, Leftovers.PREFIX);
-      // the server may run as another user, who has to get through
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(Leftovers.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.lock();
-      if (!lock.isValid()) {
-        throw new IOException("no lock on " + folder);
-      }
-      EmbeddedPostgres server =
-          EmbeddedPostgres.open(
-              EmbeddedOptions.in(folder.resolve("server"))
-                  .lifetime(Lifetime.TIED_AND_REMOVED)
-                  .durability(Durability.FAST));
-      return new Stage(folder, channel, server);
-    } catch (IOException | UnsupportedOperationException e) {
-      throw Fault.of(
-          FaultCode.MACHINE,
-          "the demo finds no place in " + temporary + ": " + e.getMessage(),
-          "name a folder with space and rights: TMPDIR=… (or -Djava.io.tmpdir in EBB_JAVA_OPTS)",
-          e);
-    } catch (Fault fault) {
-      if (folder != null) {
-        Leftovers.remove(folder);
-      }
-      throw fault;
-    }
+    return new Stage(ThrowAway.open("ebb-demo-", Durability.FAST));
   }
 
   /** A folder on the stage. */
   Path folder(String name) {
-    return folder.resolve(name);
+    return place.folder().resolve(name);
   }
 
   /** "PostgreSQL 15.19 at 127.0.0.1:54321". */
@@ -114,13 +72,6 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      server.close();
-      channel.close();
-    } catch (IOException _) {
-      // the lock ends with the process at the latest
-    } finally {
-      Leftovers.remove(folder);
-    }
+    place.close();
   }
 }

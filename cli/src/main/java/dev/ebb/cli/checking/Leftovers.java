@@ -1,4 +1,4 @@
-package dev.ebb.cli.demo;
+package dev.ebb.cli.checking;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Folders of demonstrations that were killed before they could clean up. Each running one holds a
- * lock on a file in its folder, which the system takes away when the process ends in whatever way.
+ * Throw-away places of processes that were killed before they could clean up. Each running one
+ * holds a lock on a file in its folder, which the system takes away when the process ends in
+ * whatever way.
  */
 final class Leftovers {
-  static final String PREFIX = "ebb-demo-";
   static final String LOCK = "lock";
 
   /** A folder this young may be about to get its lock. */
@@ -27,18 +27,18 @@ final class Leftovers {
 
   private Leftovers() {}
 
-  /** Removes those in this folder that belong to nobody who lives. */
-  static void clear(Path temporary) {
+  /** Removes those in this folder whose names begin so and that belong to nobody who lives. */
+  static void clear(Path temporary, String prefix) {
     try (Stream<Path> all = Files.list(temporary)) {
-      all.filter(Leftovers::isAbandoned).toList().forEach(Leftovers::remove);
+      all.filter(folder -> isAbandoned(folder, prefix)).toList().forEach(Leftovers::remove);
     } catch (IOException | UncheckedIOException _) {
       // what cannot be listed cannot be cleared; the next one tries again
     }
   }
 
-  private static boolean isAbandoned(Path folder) {
+  private static boolean isAbandoned(Path folder, String prefix) {
     Path name = folder.getFileName();
-    if (name == null || !name.toString().startsWith(PREFIX) || Files.isSymbolicLink(folder)) {
+    if (name == null || !name.toString().startsWith(prefix) || Files.isSymbolicLink(folder)) {
       return false;
     }
     Path file = folder.resolve(LOCK);
@@ -67,7 +67,7 @@ final class Leftovers {
         Files.deleteIfExists(path);
       }
     } catch (IOException | UncheckedIOException _) {
-      // the next demonstration tries again
+      // the next one tries again
     }
   }
 }

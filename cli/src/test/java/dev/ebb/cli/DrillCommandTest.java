@@ -1,0 +1,183 @@
+package dev.ebb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebb.cli.InProcess.Result;
+import dev.ebb.fixture.LeakCheck;
+import dev.ebb.fixture.TestDatabase;
+import dev.ebb.fixture.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every way back, practised by the real command on a server of its own. */
+@ExtendWith(LeakCheck.class)
+class DrillCommandTest {
+  private static final String TABLE =
+      """
+      CREATE TABLE "Us.ers" (id int PRIMARY KEY, "no""te" text, score int NOT NULL);
+      CREATE VIEW high AS SELECT id FROM "Us.ers" WHERE score > 5;
+      """;
+  private static final String DOWN = "DROP VIEW high; DROP TABLE \"Us.ers\";";
+
+  @TempDir Path folder;
+
+  private SampleProject project() {
+    return new SampleProject(folder).migration("frontend", 1, "", List.of(TABLE, DOWN));
+  }
+
+  private Result drill(int status, String... words) {
+    project();
+    Result result =
+        InProcess.in(folder)
+            .with("PATH", System.getenv("PATH"))
+            .with("HOME", System.getenv("HOME"))
+            .call(
+                Stream.concat(
+                        Stream.of("drill", "--quick", "--rows=40", "--seed=7"), Stream.of(words))
+                    .toArray(String[]::new));
+    assertThat(result.status()).as(result.out() + result.err()).isEqualTo(status);
+    assertThat(litter()).isEmpty();
+    return result;
+  }
+
+  static List<Path> litter() {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Stream<Path> all = Files.list(temporary)) {
+      return all.filter(path -> path.getFileName().toString().startsWith("ebb-drill-")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String report(String ending) {
+    try (Stream<Path> all = Files.list(folder.resolve("drills"))) {
+      Path newest =
+          all.filter(file -> file.toString().endsWith(ending)).sorted().toList().getLast();
+      return Files.readString(newest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path given(String up, String down) throws IOException {
+    Path given = Files.createDirectories(folder.resolve("given"));
+    Files.writeString(given.resolve("up.sql"), up);
+    Files.writeString(given.resolve("down.sql"), down);
+    return given;
+  }
+
+  @Test
+  void overwrittenValuesComeBackAndTheReportIsKeptForLaterOnes() throws IOException {
+    Result result =
+        drill(0, "--mishap=corruption", "--way=exact-down,branch,snapshot,table", "--format=json");
+    assertThat(JsonTest.violations("drill", result.out())).as(result.out()).isEmpty();
+    assertThat(result.out()).contains("UPDATE public.\\\"Us.ers\\\" SET");
+    assertThat(result.out().split("\"result\" : \"verified\"", -1)).hasSize(5);
+    assertThat(report(".json")).isEqualTo(result.out());
+    assertThat(report(".txt")).contains("4 of 4 ways led back", "--seed=7");
+    assertThat(report(".html"))
+        .contains("<svg", "4 of 4 ways led back", "public.&quot;Us.ers&quot;")
+        .doesNotContain("<script", "http://", "https://", "src=");
+    // the project was not touched
+    assertThat(folder.resolve("migrations/frontend").toFile().list()).containsExactly("1_m1");
+    assertThat(folder.resolve(".ebb")).doesNotExist();
+    assertThat(InProcess.in(folder).call("drill", "--quarterly").status()).isZero();
+    makeOlder();
+    Result late = InProcess.in(folder).call("drill", "--quarterly", "--max-age=30");
+    assertThat(late.status()).isEqualTo(4);
+    assertThat(late.out()).contains("30 days are allowed", "ebb drill --db=frontend");
+    rollbackTakesItsTimes();
+  }
+
+  // Also its times begin to count: they are told to be real.
+  private void makeOlder() throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve("drills"))) {
+      for (Path file : all.filter(f -> f.toString().endsWith(".json")).toList()) {
+        Files.writeString(
+            file,
+            Files.readString(file)
+                .replaceAll("\"at\" : \"[^\"]*\"", "\"at\" : \"2025-04-05T06:07:08Z\"")
+                .replace("\"quick\" : true", "\"quick\" : false"));
+      }
+    }
+  }
+
+  private void rollbackTakesItsTimes() {
+    try (TestDatabase database = TestPostgres.shared().newDatabase()) {
+      InProcess ebb = project().on(database);
+      assertThat(ebb.call("up").status()).isZero();
+      assertThat(ebb.call("rollback", "--symptom=unknown").out())
+          .contains("(from the drill of 2025-04-05)");
+      String document = ebb.call("rollback", "--symptom=unknown", "--format=json").out();
+      assertThat(JsonTest.violations("rollback", document)).as(document).isEmpty();
+      assertThat(document).contains("\"drilledAt\" : \"2025-04-05T06:07:08Z\"");
+    }
+  }
+
+  @Test
+  void aWayThatLosesRowsIsCaught() throws IOException {
+    Path given =
+        given(
+            "CREATE TABLE more (id int);",
+            "DROP TABLE more; DELETE FROM \"Us.ers\" WHERE id = (SELECT min(id) FROM \"Us.ers\");");
+    Result result = drill(4, "--migration=" + given, "--way=exact-down,branch");
+    assertThat(result.out())
+        .contains("NOT VERIFIED", "table public.\"Us.ers\" has 39 rows, not 40")
+        .contains("1 of 2 ways led back", "do not rely on: exact-down after given");
+    assertThat(report(".html")).contains("not verified", "39 rows, not 40");
+    assertThat(InProcess.in(folder).call("drill", "--quarterly").status()).isEqualTo(4);
+  }
+
+  @Test
+  void whatCannotBePractisedIsRefusedBeforeAnythingStarts() {
+    project();
+    InProcess ebb = InProcess.in(folder);
+    assertThat(ebb.call("drill", "--mishap=wrong-dorp").err()).contains("did you mean wrong-drop?");
+    assertThat(ebb.call("drill", "--migration=nowhere").status()).isEqualTo(2);
+    assertThat(ebb.call("drill", "--from-branch=a", "--from-snapshot=b").status()).isEqualTo(2);
+    assertThat(ebb.call("drill", "--way=luck").status()).isEqualTo(2);
+    assertThat(ebb.call("drill", "--quarterly").out()).contains("no report of a good drill");
+    assertThat(litter()).isEmpty();
+  }
+
+  @Test
+  @Tag("proof")
+  void everyMishapHasItsWaysBack() {
+    Result result = drill(0);
+    assertThat(result.out()).contains("16 of 16 ways led back", "7 not practised");
+    assertThat(drill(0, "--mishap=hang").out()).contains("(last time");
+  }
+
+  @Test
+  @Tag("proof")
+  void rowsMayBeThoseOfASnapshotOrABranch() {
+    try (TestDatabase database = TestPostgres.shared().newDatabase()) {
+      InProcess real =
+          project()
+              .on(database)
+              .with("PATH", System.getenv("PATH"))
+              .with("HOME", System.getenv("HOME"));
+      assertThat(real.call("up").status()).isZero();
+      database.execute(
+          "INSERT INTO \"Us.ers\" SELECT i, 'n' || i, i FROM generate_series(1, 77) i");
+      database.leave();
+      assertThat(real.call("snapshot", "create", "nightly").status()).isZero();
+      assertThat(real.call("branch", "create", "aside").status()).isZero();
+      for (String from : List.of("--from-snapshot=nightly", "--from-branch=aside")) {
+        Result result =
+            real.call("drill", "--quick", "--mishap=wrong-drop", "--way=exact-down", from);
+        assertThat(result.status()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("77 rows", from.substring(7).replace('=', ' '));
+      }
+      assertThat(real.call("branch", "delete", "aside", "--yes").status()).isZero();
+    }
+  }
+}
