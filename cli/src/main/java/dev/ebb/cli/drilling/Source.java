@@ -98,7 +98,7 @@ final class Source {
     Ebb ebb = call.ebb(EventSink.NONE);
     Site site = ebb.site(ground.schema().name());
     String database = new LocalBranches(site).named(name).database();
-    Site there = new Site(site.to(database), site.tenants(), site.clock());
+    Site there = new Site(site.to(database), site.schema(), site.tenants(), site.clock());
     Path folder = ground.folder("source");
     new Snapshots(there, folder, new Tools(Programs.local(), null, null, null))
         .create(POINT, Origin.ASKED, _ -> {});
