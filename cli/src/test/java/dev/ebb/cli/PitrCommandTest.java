@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server goes back to a moment in a new place beside itself, and nothing else is touched. */
 class PitrCommandTest {
-  private static final String ROWS = "SELECT count(*) || ' ' || coalesce(sum(v), 0) FROM \"o.d\"\"d\"";
+  private static final String ROWS =
+      "SELECT count(*) || ' ' || coalesce(sum(v), 0) FROM \"o.d\"\"d\"";
 
   @TempDir Path folder;
   private ArchivedServer server = null;

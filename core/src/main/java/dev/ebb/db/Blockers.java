@@ -57,8 +57,8 @@ public final class Blockers {
         .map(blocker -> blocker.with(reach(all, blocker.pid(), Blockers::waiters).size()))
         .sorted(
             Comparator.comparing((Blocker b) -> !b.isHead())
-                .thenComparing(b -> -b.waitersBehind())
-                .thenComparing(Blocker::pid))
+                .thenComparingInt(b -> -b.waitersBehind())
+                .thenComparingInt(Blocker::pid))
         .toList();
   }
 

@@ -14,7 +14,9 @@ import dev.ebb.restore.swap.ContentsReader;
 import dev.ebb.restore.swap.Site;
 import java.util.List;
 
-/** Marks the present moment, with what is in the database just then, and enters it into the audit. */
+/**
+ * Marks the present moment, with what is in the database just then, and enters it into the audit.
+ */
 final class Marking {
   private static final String STATE = "SELECT pg_catalog.txid_current_snapshot()::text AS state";
 
@@ -38,7 +40,11 @@ final class Marking {
         .enter(
             site.schema(),
             List.of(
-                "marked restore point " + point.reference() + " at " + point.at() + ", LSN "
+                "marked restore point "
+                    + point.reference()
+                    + " at "
+                    + point.at()
+                    + ", LSN "
                     + point.lsn()));
     return point;
   }

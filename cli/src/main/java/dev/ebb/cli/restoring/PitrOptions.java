@@ -36,7 +36,9 @@ final class PitrOptions {
       Option.list("KEY=VALUE,…", "settings of the provider; win over those of ebb.yaml", "setting");
   private static final Option AT =
       Option.value(
-          "TIME", "restore, verify: that time, as 2026-11-21T21:48:07Z, by the server's clock", "at");
+          "TIME",
+          "restore, verify: that time, as 2026-11-21T21:48:07Z, by the server's clock",
+          "at");
   private static final Option LSN =
       Option.value("LSN", "restore, verify: that place in the log of writes", "lsn");
   private static final Option SWITCH =
@@ -162,9 +164,7 @@ final class PitrOptions {
     if (lsn.isPresent()) {
       return new Moment.Lsn(lsn.get());
     }
-    return at.isPresent()
-        ? new Moment.At(time(at.get()))
-        : new Moment.Named(result.name());
+    return at.isPresent() ? new Moment.At(time(at.get())) : new Moment.Named(result.name());
   }
 
   private static Instant time(String text) {

@@ -30,9 +30,7 @@ final class ProgressTalk implements Consumer<Progress> {
     Duration left = progress.left();
     terminal.say(
         (other ? what + " …" : "still " + what)
-            + (progress.share() < 0
-                ? ""
-                : ", " + Math.round(progress.share() * 100) + " %")
+            + (progress.share() < 0 ? "" : ", " + Math.round(progress.share() * 100) + " %")
             + (left == null || other ? "" : ", about " + Amount.of(left) + " to go"));
     terminal.flush();
   }

@@ -14,8 +14,7 @@ public final class RestoreMethods {
   /** Contacts nobody. */
   public static List<Offering> of(Invocation call, Site site) {
     List<Offering> all =
-        new ArrayList<>(
-            List.of(new LocalBranches(site), SnapshotOptions.snapshots(call, site)));
+        new ArrayList<>(List.of(new LocalBranches(site), SnapshotOptions.snapshots(call, site)));
     if (PitrOptions.isLikely(call)) {
       all.add(PitrOptions.open(call, site));
     }

@@ -69,7 +69,8 @@ final class Travel {
     List<Condition> conditions = points.conditions();
     result.conditions(conditions);
     if (result.dryRun()) {
-      result.tell("would mark the present moment as " + name + "\n" + PointText.conditions(conditions));
+      result.tell(
+          "would mark the present moment as " + name + "\n" + PointText.conditions(conditions));
       return result.emit();
     }
     RestorePoint point =
@@ -103,8 +104,12 @@ final class Travel {
     if (switches) {
       Consent.ask(call, details, "Go back to " + moment.words() + "?");
     }
-    call.terminal().say("restoring " + moment.words() + " beside the server: "
-        + PointText.estimate(offer.estimate()));
+    call.terminal()
+        .say(
+            "restoring "
+                + moment.words()
+                + " beside the server: "
+                + PointText.estimate(offer.estimate()));
     String name = Making.stamp(result.site().clock().instant());
     return follow(points.begin(moment, name, talk), switches);
   }
@@ -254,7 +259,8 @@ final class Travel {
                 done.kept(),
                 command("pitr delete " + place.name()),
                 done.next().isEmpty() ? "" : "  next: " + done.next() + "\n"));
-    return places(place).more(json -> json.object("switched", j -> PlaceText.switched(j, done)))
+    return places(place)
+        .more(json -> json.object("switched", j -> PlaceText.switched(j, done)))
         .emit();
   }
 

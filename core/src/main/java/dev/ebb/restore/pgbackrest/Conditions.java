@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Looks up what has to be so. */
@@ -56,9 +55,9 @@ final class Conditions {
     return all;
   }
 
-  private static boolean found(List<Condition> all, String what, Supplier<?> search) {
+  private static boolean found(List<Condition> all, String what, Runnable search) {
     try {
-      search.get();
+      search.run();
       all.add(new Condition.Met(what));
       return true;
     } catch (Fault fault) {

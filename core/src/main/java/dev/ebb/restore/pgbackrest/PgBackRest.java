@@ -145,12 +145,16 @@ final class PgBackRest implements PointInTime {
   @Override
   public Offer offer(RestorePoint point) {
     return new Promise(scene, archive, moments)
-        .of(new Moment.Named(point.reference()), "pitr restore " + point.reference());
+        .of(
+            new Moment.Named(point.reference()),
+            "pitr restore " + point.reference() + " --switch=do");
   }
 
   @Override
   public Optional<Offer> offerAt(Instant moment) {
-    return Optional.of(offer(new Moment.At(moment)));
+    return Optional.of(
+        new Promise(scene, archive, moments)
+            .of(new Moment.At(moment), "pitr restore --at=" + moment + " --switch=do"));
   }
 
   @Override
