@@ -20,12 +20,11 @@ class PitrCommandTest {
       "SELECT count(*) || ' ' || coalesce(sum(v), 0) FROM \"o.d\"\"d\"";
 
   @TempDir Path folder;
-  private ArchivedServer server = null;
+  private final ArchivedServer server = ArchivedServer.start();
   private InProcess ebb = InProcess.in(Path.of(""));
 
   @BeforeEach
   void start() throws IOException {
-    server = ArchivedServer.start();
     ebb = InProcess.in(folder);
     for (var variable : server.environment().entrySet()) {
       ebb = ebb.with(variable.getKey(), variable.getValue());
