@@ -21,12 +21,22 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Finds the command that a command line means, calls it, and shows what went wrong. */
 final class CommandLine {
   private static final Set<String> HELP = Set.of("-h", "-help", "--help", "help");
   private static final Set<String> VERSION = Set.of("-V", "-version", "--version", "version");
+
+  /** The standard variables that say whom to tell of commands. */
+  private static final List<String> TELLING =
+      List.of(
+          "OTEL_EXPORTER_OTLP_ENDPOINT",
+          "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+          "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+          "OTEL_TRACES_EXPORTER",
+          "OTEL_METRICS_EXPORTER");
 
   private final CommandIndex commands;
   private final Surroundings surroundings;
@@ -101,12 +111,21 @@ final class CommandLine {
       if (arguments.isSet(CommonOptions.QUIET)) {
         terminal.beQuiet();
       }
-      return command.run(new Invocation(arguments, surroundings, commands, interruption));
+      Invocation call = new Invocation(arguments, surroundings, commands, interruption);
+      return isObserved(surroundings.environment())
+          ? Observed.run(call, command)
+          : command.run(call);
     } catch (Fault fault) {
       return failed(syntax.name(), words, fault);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return failed(syntax.name(), words, unexpected(e));
     }
+  }
+
+  // Nothing of telling is loaded where nobody asks for it.
+  private static boolean isObserved(Map<String, String> variables) {
+    return TELLING.stream().anyMatch(name -> !variables.getOrDefault(name, "").isEmpty())
+        && !variables.getOrDefault("OTEL_SDK_DISABLED", "").equalsIgnoreCase("true");
   }
 
   private static Fault unexpected(Throwable e) {

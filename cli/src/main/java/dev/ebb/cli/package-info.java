@@ -4,7 +4,7 @@
  *
  * <p>May use: cli.advising, cli.args, cli.auditing, cli.checklist, cli.command, cli.compatibility,
  * cli.drift, cli.forward, cli.invocation, cli.linting, cli.outofband, cli.proving, cli.rehearsing,
- * cli.releases, cli.render, cli.restoring, cli.terminal, fault, run.
+ * cli.releases, cli.render, cli.restoring, cli.terminal, event, fault, run, source.
  */
 @NullMarked
 package dev.ebb.cli;

@@ -6,6 +6,7 @@ import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -129,6 +130,7 @@ class AuditSurvivalTest extends WholeDatabase {
   }
 
   @Test
+  @Tag("proof")
   void databasesThatChangePlacesAgainAndAgainQuoteNothingTwice() {
     ok("branch", "create", "b1");
     ok("down", "--yes");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -46,6 +47,7 @@ class ChecklistTest extends SampleDatabase {
   }
 
   @Test
+  @Tag("proof")
   void whatStagingDidAndHowOldTheNewestRestorePointIsIsLookedUp() throws IOException {
     assertThat(ebb.call("up").status()).isZero();
     try (TestDatabase staging = TestPostgres.shared().newDatabase()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ebb.telemetry;
+
+import org.jspecify.annotations.NullMarked;
