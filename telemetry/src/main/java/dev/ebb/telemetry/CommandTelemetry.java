@@ -86,12 +86,7 @@ final class CommandTelemetry implements Telemetry {
         run.finish(finished.step());
         figures.did(finished);
       }
-      case Event.StillRunning still -> {
-        if (!still.waitingFor().isEmpty() || still.behind() > 0) {
-          figures.waited(still.schema());
-          run.tell("waiting", blockers(still.waitingFor(), still.behind()));
-        }
-      }
+      case Event.StillRunning still -> waiting(run, still);
       case Event.Retrying retrying -> {
         figures.retried(retrying.schema());
         run.tell("retry", reason(retrying.reason()));
@@ -118,6 +113,13 @@ final class CommandTelemetry implements Telemetry {
           Event.RecordedOnly _,
           Event.ServerNotice _,
           Event.Remark _ -> {}
+    }
+  }
+
+  private void waiting(RunSpan run, Event.StillRunning still) {
+    if (!still.waitingFor().isEmpty() || still.behind() > 0) {
+      figures.waited(still.schema());
+      run.tell("waiting", blockers(still.waitingFor(), still.behind()));
     }
   }
 

@@ -87,7 +87,7 @@ class FullDiskTest {
       LocalBranches branches = new LocalBranches(site(database));
       Plan plan = branches.plan("b1", Visitors.RESPECTED);
       small.grow(16);
-      assertThatThrownBy(() -> branches.create(plan, Origin.ASKED, Visitors.RESPECTED, stage -> {}))
+      assertThatThrownBy(() -> branches.create(plan, Origin.ASKED, Visitors.RESPECTED, _ -> {}))
           .isInstanceOfSatisfying(
               Fault.class,
               fault -> {
