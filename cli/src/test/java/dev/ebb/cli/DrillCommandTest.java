@@ -6,11 +6,13 @@ import dev.ebb.cli.InProcess.Result;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,17 +46,7 @@ class DrillCommandTest {
                         Stream.of("drill", "--quick", "--rows=40", "--seed=7"), Stream.of(words))
                     .toArray(String[]::new));
     assertThat(result.status()).as(result.out() + result.err()).isEqualTo(status);
-    assertThat(litter()).isEmpty();
     return result;
-  }
-
-  static List<Path> litter() {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Stream<Path> all = Files.list(temporary)) {
-      return all.filter(path -> path.getFileName().toString().startsWith("ebb-drill-")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String report(String ending) {
@@ -145,7 +137,6 @@ class DrillCommandTest {
     assertThat(ebb.call("drill", "--from-branch=a", "--from-snapshot=b").status()).isEqualTo(2);
     assertThat(ebb.call("drill", "--way=luck").status()).isEqualTo(2);
     assertThat(ebb.call("drill", "--quarterly").out()).contains("no report of a good drill");
-    assertThat(litter()).isEmpty();
   }
 
   @Test
@@ -178,6 +169,65 @@ class DrillCommandTest {
         assertThat(result.out()).contains("77 rows", from.substring(7).replace('=', ' '));
       }
       assertThat(real.call("branch", "delete", "aside", "--yes").status()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("proof")
+  void nothingIsLeftAfterCtrlCAndTheNextOneRemovesWhatAKillLeft(@TempDir Path temporary)
+      throws Exception {
+    project();
+    Process interrupted = start(temporary);
+    readUntil(interrupted, "take it back, exactly");
+    interrupted.destroy();
+    assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.exitValue()).isNotZero();
+    assertThat(left(temporary)).isEmpty();
+    assertThat(folder.resolve("drills")).doesNotExist();
+
+    Process killed = start(temporary);
+    readUntil(killed, "take it back, exactly");
+    Path server = left(temporary).getFirst().resolve("server");
+    killed.destroyForcibly().waitFor();
+    for (int i = 0; Files.exists(server) && i < 400; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(server).doesNotExist();
+    Process next = start(temporary);
+    next.getInputStream().readAllBytes();
+    assertThat(next.waitFor()).isZero();
+    assertThat(left(temporary)).isEmpty();
+  }
+
+  private Process start(Path temporary) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.ebb.cli.Main",
+            "drill",
+            "--quick",
+            "--rows=20",
+            "--mishap=wrong-drop")
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static void readUntil(Process process, String text) throws IOException {
+    BufferedReader reader = process.inputReader();
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      if (line.contains(text)) {
+        return;
+      }
+    }
+    throw new AssertionError("it ended before it said: " + text);
+  }
+
+  private static List<Path> left(Path temporary) throws IOException {
+    try (Stream<Path> all = Files.list(temporary)) {
+      return all.filter(path -> path.getFileName().toString().startsWith("ebb-drill-")).toList();
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Claims on which way out is advised, and why. */
+/** Claims on what a drill writes, sees, and learns from those before. */
 @NullMarked
 package dev.ebb.drill;
 

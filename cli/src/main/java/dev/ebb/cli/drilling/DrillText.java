@@ -5,7 +5,6 @@ import dev.ebb.cli.render.Times;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
 import dev.ebb.drill.Attempt;
-import dev.ebb.drill.Attempt.Part;
 import dev.ebb.drill.Attempt.Result;
 import dev.ebb.drill.DrillReport;
 import dev.ebb.drill.Mishap;
@@ -143,10 +142,5 @@ final class DrillText {
                 .map(a -> a.practice().word() + " after " + a.mishap().word())
                 .collect(Collectors.joining(", "))
             + "; mend it (a script down? a tool that is missing?), then drill again";
-  }
-
-  /** The stages of the way back, for documents. */
-  static List<Attempt.Stage> back(Attempt attempt) {
-    return attempt.stages().stream().filter(stage -> stage.part() == Part.BACK).toList();
   }
 }
