@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One drill, from setting up to removing everything. Serves one. */
 final class Drilling {
@@ -78,22 +79,11 @@ final class Drilling {
                 expected.tables().size(),
                 data,
                 Amount.of(Duration.ofNanos(System.nanoTime() - begun))));
-    List<Attempt> attempts = new ArrayList<>();
-    for (Script script : scripts) {
-      terminal.say(DrillText.heading(script, terminal));
-      for (Practice practice : Practice.after(script.mishap())) {
-        if (!wanted.contains(practice)) {
-          continue;
-        }
-        Practising practising =
-            new Practising(ground, typist, expected, bytes, line -> shows(practice, line));
-        Attempt attempt = practising.practise(script, practice);
-        attempts.add(attempt);
-        terminal.eraseLine();
-        terminal.say(DrillText.line(attempt, terminal::talkStyled));
-        terminal.flush();
-      }
-    }
+    List<Attempt> attempts =
+        attempts(
+            scripts,
+            practice ->
+                new Practising(ground, typist, expected, bytes, line -> shows(practice, line)));
     return new DrillReport(
         ground.schema().name().value(),
         at,
@@ -105,6 +95,24 @@ final class Drilling {
         scripts,
         attempts,
         earlier);
+  }
+
+  private List<Attempt> attempts(List<Script> scripts, Function<Practice, Practising> making) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (Script script : scripts) {
+      terminal.say(DrillText.heading(script, terminal));
+      for (Practice practice : Practice.after(script.mishap())) {
+        if (!wanted.contains(practice)) {
+          continue;
+        }
+        Attempt attempt = making.apply(practice).practise(script, practice);
+        attempts.add(attempt);
+        terminal.eraseLine();
+        terminal.say(DrillText.line(attempt, terminal::talkStyled));
+        terminal.flush();
+      }
+    }
+    return attempts;
   }
 
   private void shows(Practice practice, String line) {
