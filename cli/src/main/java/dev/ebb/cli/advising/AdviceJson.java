@@ -8,8 +8,11 @@ import dev.ebb.cli.render.Json;
 import dev.ebb.cli.render.Times;
 import dev.ebb.cli.restoring.PointText;
 import dev.ebb.restore.Condition;
+import dev.ebb.restore.Forfeit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Facts and advice as JSON. */
 final class AdviceJson {
@@ -36,20 +39,30 @@ final class AdviceJson {
             path.answers(),
             (o, answer) -> o.field("question", answer.question()).field("yes", answer.yes()))
         .field("reason", path.reason())
-        .objects("ways", ways, AdviceJson::way);
+        .objects("ways", ways, (o, advice) -> way(o, advice, facts.now()));
   }
 
-  private static void way(Json json, Advice advice) {
+  private static void way(Json json, Advice advice, Instant now) {
     json.field("way", advice.way().word())
         .field("detail", advice.detail())
         .field("advised", advice.advised())
         .field("works", advice.works())
         .objects("conditions", advice.conditions(), AdviceJson::condition)
-        .object("loses", o -> price(o, advice.price()))
+        .object("loses", o -> price(o, advice.price(), now))
         .fieldOrNull("millis", advice.time().map(Duration::toMillis).orElse(null))
         .field("drilledAt", advice.drill().map(Times::iso).orElse(null))
         .field("command", advice.command().map(command -> "ebb " + command).orElse(null))
         .field("undo", advice.undo());
+  }
+
+  /** Of how long a time all writes go. */
+  static Optional<Duration> lost(List<Forfeit> forfeits, Instant now) {
+    return forfeits.stream()
+        .filter(Forfeit.Writes.class::isInstance)
+        .map(Forfeit.Writes.class::cast)
+        .map(writes -> Duration.between(writes.since(), now))
+        .filter(Duration::isPositive)
+        .findFirst();
   }
 
   private static void condition(Json json, Condition condition) {
@@ -65,7 +78,7 @@ final class AdviceJson {
     }
   }
 
-  private static void price(Json json, Price price) {
+  private static void price(Json json, Price price, Instant now) {
     switch (price) {
       case Price.Nothing _ -> json.field("kind", "nothing");
       case Price.Kept(List<String> things, long bytes) ->
@@ -74,6 +87,7 @@ final class AdviceJson {
           json.field("kind", "gone").texts("things", things).field("bytes", bytes);
       case Price.Since(var forfeits) ->
           json.field("kind", "writes-since")
+              .fieldOrNull("seconds", lost(forfeits, now).map(Duration::toSeconds).orElse(null))
               .texts("things", PointText.forfeits(forfeits).lines().map(String::strip).toList());
       case Price.Unknown(List<String> why) -> json.field("kind", "unknown").texts("things", why);
     }

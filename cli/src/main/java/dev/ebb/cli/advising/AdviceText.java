@@ -10,6 +10,8 @@ import dev.ebb.cli.render.Times;
 import dev.ebb.cli.restoring.PointText;
 import dev.ebb.cli.terminal.Style;
 import dev.ebb.cli.terminal.Terminal;
+import dev.ebb.restore.Forfeit;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,14 +20,16 @@ final class AdviceText {
   private static final int NAMED = 6;
 
   private final Terminal terminal;
+  private final Instant now;
   private final StringBuilder text = new StringBuilder();
 
-  private AdviceText(Terminal terminal) {
+  private AdviceText(Terminal terminal, Instant now) {
     this.terminal = terminal;
+    this.now = now;
   }
 
   static String of(Facts facts, DecisionTree.Path path, List<Advice> ways, Terminal terminal) {
-    AdviceText all = new AdviceText(terminal);
+    AdviceText all = new AdviceText(terminal, facts.now());
     all.facts(facts);
     all.path(path);
     for (int i = 0; i < ways.size(); i++) {
@@ -107,11 +111,15 @@ final class AdviceText {
                   + shortened(things)
                   + (bytes > 0 ? " (" + KeptText.size(bytes) + ")" : ""));
       case Price.Since(var forfeits) -> {
-        line("     loses");
+        line("     loses" + since(forfeits));
         PointText.forfeits(forfeits).lines().forEach(l -> line("     " + l));
       }
       case Price.Unknown(List<String> why) -> line("     loses    not known: " + shortened(why));
     }
+  }
+
+  private String since(List<Forfeit> forfeits) {
+    return AdviceJson.lost(forfeits, now).map(time -> "    the last " + Amount.of(time)).orElse("");
   }
 
   private static String shortened(List<?> all) {

@@ -38,6 +38,7 @@ final class Result {
   private List<Condition> conditions = List.of();
   private List<Forfeit> forfeits = List.of();
   private Consumer<Json> more = _ -> {};
+  private boolean refused;
   private @Nullable Estimate estimate;
   private @Nullable Replacement replacement;
   private @Nullable List<Mismatch> mismatches;
@@ -164,6 +165,12 @@ final class Result {
     }
   }
 
+  /** What was asked for was done but for its end, for which something is missing. */
+  Result refused() {
+    refused = true;
+    return this;
+  }
+
   /** Members of the document that only one command has. */
   Result more(Consumer<Json> members) {
     more = more.andThen(members);
@@ -210,6 +217,9 @@ final class Result {
 
   /** What the process should end with. */
   private ExitStatus status() {
+    if (refused) {
+      return ExitStatus.REFUSED;
+    }
     return mismatches == null || mismatches.isEmpty() ? ExitStatus.DONE : ExitStatus.ATTENTION;
   }
 

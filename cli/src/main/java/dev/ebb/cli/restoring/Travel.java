@@ -179,7 +179,18 @@ final class Travel {
       place = points.verified(place);
       result.tell(words(place, found));
     }
-    return switches ? switchOver(place) : print(place);
+    return switches ? switchIfPossible(place) : print(place);
+  }
+
+  // It is ready and verified; who may not switch it can still have it done by hand.
+  private ExitStatus switchIfPossible(Place place) {
+    List<Condition> conditions = points.switchConditions(place, Manners.visitors(call));
+    if (conditions.stream().noneMatch(Condition.Unmet.class::isInstance)) {
+      return switchOver(place);
+    }
+    result.tell("Ebb does not switch by itself:\n" + PointText.conditions(conditions));
+    result.conditions(conditions).refused();
+    return print(place);
   }
 
   private Verification verification(Place place) {
