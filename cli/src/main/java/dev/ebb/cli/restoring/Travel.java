@@ -5,13 +5,13 @@ import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.Times;
-import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.restore.Condition;
+import dev.ebb.restore.Contents;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.pitr.Moment;
@@ -23,6 +23,7 @@ import dev.ebb.restore.pitr.Switched;
 import dev.ebb.restore.pitr.Verification;
 import dev.ebb.restore.pitr.Window;
 import dev.ebb.restore.swap.Making;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -199,7 +200,7 @@ final class Travel {
     return Verification.of(points, place, result.site(), expected(place).orElse(null));
   }
 
-  private Optional<dev.ebb.restore.Contents> expected(Place place) {
+  private Optional<Contents> expected(Place place) {
     return place.moment() instanceof Moment.Named(String reference)
         ? points.points().stream()
             .filter(point -> point.reference().equals(reference))
@@ -277,9 +278,8 @@ final class Travel {
 
   // What was done since that moment was done: the record of it must not go back.
   private void carryAudit(Place place) {
-    try (Session live = result.site().connector().open();
-        Session restored = points.connector(place).open()) {
-      new AuditTrail(live).carryOverTo(restored);
+    try {
+      AuditTrail.carryOver(result.site().connector(), points.connector(place));
     } catch (Fault | SqlFailure e) {
       call.terminal().warn("the audit since then could not be carried over: " + e.getMessage());
     }
@@ -307,7 +307,7 @@ final class Travel {
                     moment.words(),
                     PointText.marks(found.contents()),
                     Amount.of(found.contents().rowCount(), "row"),
-                    Amount.of(java.time.Duration.ofNanos(System.nanoTime() - begun)),
+                    Amount.of(Duration.ofNanos(System.nanoTime() - begun)),
                     found.compared() ? "; it is what was recorded" : "")
             : moment.words()
                 + " is not what was recorded:\n"
