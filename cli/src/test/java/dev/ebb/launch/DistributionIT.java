@@ -48,7 +48,11 @@ final class DistributionIT {
         .isDirectoryContaining("glob:**/README.md");
     assertThat(home.resolve("lib")).isDirectoryContaining("glob:**/postgresql-*.jar");
     assertThat(home.resolve("lib"))
-        .isDirectoryNotContaining("glob:**/{junit,assertj,jspecify}*.jar");
+        .isDirectoryNotContaining("glob:**/{junit,assertj,jspecify,ebb-cloud,rds}*.jar");
+    assertThat(home.resolve("lib/providers"))
+        .isDirectoryContaining("glob:**/ebb-cloud-*.jar")
+        .isDirectoryContaining("glob:**/rds-*.jar")
+        .isDirectoryNotContaining("glob:**/{ebb-core,jackson,postgresql}*.jar");
   }
 
   @Test

@@ -31,6 +31,8 @@ public final class BranchCommand implements Command {
     return Syntax.of("branch", "copies of a database beside it, and putting one in its place")
         .operands("list|create|promote|delete [NAME]", 0, 2)
         .options(SchemaChoice.ONE, Manners.END_SESSIONS, Manners.CHANGED, RunFlags.DRY_RUN)
+        .options(PitrOptions.BRANCHES)
+        .options(ProviderBranches.ALL)
         .note(
             "A branch is a whole copy of the database in which the schema lives, on the same server."
                 + " Nobody can connect to the database while it is copied; who tries, waits. A branch"
@@ -42,17 +44,24 @@ public final class BranchCommand implements Command {
         .note(
             "Grants, settings and the owner are those that the database has when a branch takes its"
                 + " place. promote and delete ask first: without a terminal they need --yes.")
+        .note(
+            "With --provider=neon they are Neon's own branches, of any moment of its history; promote"
+                + " keeps the connection string. The key is in NEON_API_KEY.")
         .examples(
             "branch create before_v5 --db=frontend",
             "branch list --db=frontend",
             "branch promote before_v5 --db=frontend --dry-run",
             "branch promote before_v5 --db=frontend --end-sessions --yes",
-            "branch delete before_v5 --db=frontend --yes");
+            "branch delete before_v5 --db=frontend --yes",
+            "branch create before_v5 --provider=neon --at=2026-11-21T21:48:07Z");
   }
 
   @Override
   public ExitStatus run(Invocation call) {
     Result result = new Result(call, "branch");
+    if (PitrOptions.isNamed(call)) {
+      return new ProviderBranches(result, PitrOptions.asked(call, result.site())).run(VERBS);
+    }
     LocalBranches branches = new LocalBranches(result.site());
     return switch (result.verb()) {
       case "list" -> list(result, branches);

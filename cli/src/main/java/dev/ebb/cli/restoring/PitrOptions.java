@@ -51,6 +51,9 @@ final class PitrOptions {
 
   static final List<Option> ALL = List.of(PROVIDER, SETTING, AT, LSN, SWITCH, COUNT);
 
+  /** Of branches at a provider's. */
+  static final List<Option> BRANCHES = List.of(PROVIDER, SETTING, AT, LSN);
+
   private PitrOptions() {}
 
   /** Whether somebody said who goes back to moments. */
@@ -74,6 +77,20 @@ final class PitrOptions {
 
   /** Whoever goes back, for the database of a schema; contacts nobody. */
   static PointInTime open(Invocation call, Site site) {
+    Asked asked = asked(call, site);
+    return asked.provider().open(asked.scene());
+  }
+
+  /** A provider, and what it is to work with. */
+  record Asked(Provider provider, Scene scene) {}
+
+  /** Whether this very call names a provider. */
+  static boolean isNamed(Invocation call) {
+    return given(call, PROVIDER).isPresent();
+  }
+
+  /** Whom a call means; contacts nobody. */
+  static Asked asked(Invocation call, Site site) {
     Map<String, String> settings = fromFile(call, site.schema().value());
     String named = settings.remove(PROVIDER_KEY);
     String key = given(call, PROVIDER).orElse(named == null ? USUAL : named);
@@ -85,7 +102,8 @@ final class PitrOptions {
     Map<String, String> flags = fromFlags(call);
     Providers.refuseUnknown(provider, flags, "--setting");
     settings.putAll(flags);
-    return provider.open(
+    return new Asked(
+        provider,
         new Scene(
             site,
             site.schema().value(),
@@ -152,6 +170,12 @@ final class PitrOptions {
     return settings;
   }
 
+  /** The moment that options of a call mean, without a name. */
+  static Optional<Moment> momentIfAny(Invocation call) {
+    Optional<Moment> at = call.arguments().value(AT).map(text -> new Moment.At(time(text)));
+    return at.or(() -> call.arguments().value(LSN).map(Moment.Lsn::new));
+  }
+
   /** The moment that a call means. */
   static Moment moment(Result result) {
     Invocation call = result.call();
@@ -167,13 +191,14 @@ final class PitrOptions {
     return at.isPresent() ? new Moment.At(time(at.get())) : new Moment.Named(result.name());
   }
 
-  private static Instant time(String text) {
+  /** A time as it is written in options. */
+  static Instant time(String text) {
     try {
       return OffsetDateTime.parse(text.replace(' ', 'T')).toInstant();
     } catch (DateTimeException e) {
       throw Fault.of(
           FaultCode.USAGE,
-          "--at=" + text + " is no time",
+          "\"" + text + "\" is no time",
           "write date, time and zone: 2026-11-21T21:48:07Z, or +01:00 instead of Z",
           e);
     }

@@ -39,6 +39,10 @@ final class EbbCommand {
           "slf4j",
           "plexus");
 
+  /** What a distribution has in a folder beside its class path; see {@code ProviderJars}. */
+  private static final List<String> PROVIDERS =
+      List.of("/cloud/target/", "ebb-cloud", "awssdk", "eventstream", "reactive-streams");
+
   private final Path project;
   private final Map<String, String> environment;
 
@@ -138,12 +142,25 @@ final class EbbCommand {
         if (NOT_NEEDED.stream().anyMatch(entry::contains) || !Files.exists(path)) {
           continue;
         }
+        if (PROVIDERS.stream().anyMatch(entry::contains)) {
+          provide(path, folder.resolve("providers"));
+          continue;
+        }
         entries.add(
             Files.isDirectory(path)
                 ? jar(path, folder.resolve("part" + entries.size() + ".jar")).toString()
                 : entry);
       }
       return String.join(File.pathSeparator, entries);
+    }
+
+    private static void provide(Path entry, Path providers) throws IOException {
+      Files.createDirectories(providers);
+      if (Files.isDirectory(entry)) {
+        jar(entry, providers.resolve("cloud.jar"));
+      } else {
+        Files.createSymbolicLink(providers.resolve(entry.getFileName()), entry);
+      }
     }
 
     private static Path jar(Path classes, Path jar) throws IOException {

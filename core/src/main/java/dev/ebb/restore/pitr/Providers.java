@@ -9,15 +9,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The providers on the class path; loaded when one is asked for. Stateless. */
+/**
+ * The providers on the class path, and in the folder beside it ({@link ProviderJars}); loaded when
+ * one is asked for, the latter only if it is none of the former. Stateless.
+ */
 public final class Providers {
   private Providers() {}
 
+  private static List<Provider> known(ClassLoader loader) {
+    List<Provider> all = new ArrayList<>();
+    ServiceLoader.load(Provider.class, loader).forEach(all::add);
+    return all;
+  }
+
+  private static Optional<Provider> named(String key, List<Provider> those) {
+    return those.stream().filter(provider -> provider.key().equals(key)).findFirst();
+  }
+
   /** All of them. */
   public static List<Provider> all() {
-    List<Provider> all = new ArrayList<>();
-    ServiceLoader.load(Provider.class, Providers.class.getClassLoader()).forEach(all::add);
-    return all;
+    ClassLoader ours = Providers.class.getClassLoader();
+    return known(ProviderJars.loader().orElse(ours));
   }
 
   /**
@@ -26,14 +38,23 @@ public final class Providers {
    * @throws Fault USAGE if there is none, with those that there are
    */
   public static Provider named(String key) {
+    Optional<Provider> near = named(key, known(Providers.class.getClassLoader()));
+    if (near.isPresent()) {
+      return near.get();
+    }
     List<Provider> all = all();
-    return all.stream()
-        .filter(provider -> provider.key().equals(key))
-        .findFirst()
+    return named(key, all)
         .orElseThrow(() -> unknown(key, all.stream().map(Provider::key).sorted().toList()));
   }
 
   private static Fault unknown(String key, List<String> keys) {
+    if (key.equals("azure")) {
+      return Fault.of(
+          FaultCode.USAGE,
+          "points in time of Azure Database for PostgreSQL are not supported",
+          "restore into a new server there (az postgres flexible-server restore), or use snapshots:"
+              + " ebb snapshot create; nothing was contacted");
+    }
     return Fault.of(
         FaultCode.USAGE,
         "no provider of points in time is called \"" + key + "\"",

@@ -1,0 +1,5 @@
+/** Cloud SQL against a stub whose documents are held against Google's own classes. */
+@NullMarked
+package dev.ebb.cloud.cloudsql;
+
+import org.jspecify.annotations.NullMarked;
