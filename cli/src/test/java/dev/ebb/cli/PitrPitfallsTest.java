@@ -189,8 +189,7 @@ class PitrPitfallsTest extends ArchivedProject {
       String document = document(6, "pitr", "restore", point, "--switch=do", "--yes");
       assertThat(document).contains("connected to the server", "\"steps\"");
       assertThat(server.value(ROWS)).isEqualTo("100 0");
-      document(
-          0, "pitr", "switch", place(document), "--switch=do", "--yes", "--end-sessions");
+      document(0, "pitr", "switch", place(document), "--switch=do", "--yes", "--end-sessions");
     }
     assertThat(server.value(ROWS)).isEqualTo("100 5050");
   }

@@ -88,7 +88,8 @@ class ProviderBranchTest extends WholeDatabase {
     database.execute("DELETE FROM frontend_t1");
     String done = ok(neon("pitr", "restore", reference, "--switch=do", "--end-sessions", "--yes"));
 
-    assertThat(done).contains("verified against what was recorded then", "connection string is the same");
+    assertThat(done)
+        .contains("verified against what was recorded then", "connection string is the same");
     assertThat(rows()).isEqualTo("2");
     assertThat(ok(neon("pitr", "list"))).contains("serves");
   }

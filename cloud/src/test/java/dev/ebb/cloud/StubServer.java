@@ -79,7 +79,7 @@ public final class StubServer implements AutoCloseable {
   public StubServer(Handler handler) {
     this.handler = handler;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 16);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -76,8 +76,7 @@ final class ProviderBranches {
   ExitStatus run(List<String> verbs) {
     return switch (result.verb()) {
       case "list" -> list();
-      case "create" ->
-          create(result.name(() -> Making.stamp(result.site().clock().instant())));
+      case "create" -> create(result.name(() -> Making.stamp(result.site().clock().instant())));
       case "promote" -> promote(branches.named(result.name()));
       case "delete" -> delete(branches.named(result.name()));
       default -> throw result.unknown(verbs);
@@ -139,7 +138,8 @@ final class ProviderBranches {
     }
     RemoteBranch made = branches.create(wanted, talk);
     Contents contents = look(made);
-    notes.write(made.id(), "Branch " + name + " as it was when it was made", Memo.empty().with(contents));
+    notes.write(
+        made.id(), "Branch " + name + " as it was when it was made", Memo.empty().with(contents));
     file.ifPresent(path -> hand(made, path));
     result.tell(
         "branch %s of %s is there, looked into: %s, %s%n  it answers at        %s%s%n  to go back to it:    ebb %s --provider=%s%n"
@@ -180,16 +180,14 @@ final class ProviderBranches {
     String connection =
         branches
             .connection(branch)
-            .orElseThrow(
-                () ->
-                    Fault.of(
-                        FaultCode.SERVER,
-                        "the provider hands out no connection string of branch " + branch.name(),
-                        "the branch is there; see the provider's console"));
+            .orElseThrow(() ->
+                Fault.of(
+                    FaultCode.SERVER,
+                    "the provider hands out no connection string of branch " + branch.name(),
+                    "the branch is there; see the provider's console"));
     try {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, connection + "\n");
     } catch (IOException e) {
       throw Fault.of(
@@ -222,17 +220,22 @@ final class ProviderBranches {
     if (!mismatches.isEmpty() && !Manners.of(call).changed()) {
       throw Fault.of(
           FaultCode.REFUSED,
-          "branch " + branch.name() + " is not what it was when it was made: " + mismatches.getFirst().what(),
+          "branch "
+              + branch.name()
+              + " is not what it was when it was made: "
+              + mismatches.getFirst().what(),
           "nothing was changed; to take it nevertheless: --even-if-changed");
     }
-    return switched(own ? branches.makeMain(branch, talk) : branches.promote(branch, talk), contents);
+    return switched(
+        own ? branches.makeMain(branch, talk) : branches.promote(branch, talk), contents);
   }
 
   private ExitStatus switched(Switched done, Contents contents) {
     call.ebb(EventSink.NONE)
         .enter(
             result.site().schema(),
-            List.of("promoted a branch at a provider's: " + done.serving() + "; kept: " + done.kept()));
+            List.of(
+                "promoted a branch at a provider's: " + done.serving() + "; kept: " + done.kept()));
     result.tell(
         "%s%n  what was there is kept: %s%n  it took %s%n  next: %s%n"
             .formatted(done.serving(), done.kept(), Amount.of(done.pause()), done.next()));

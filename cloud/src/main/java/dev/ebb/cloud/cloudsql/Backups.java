@@ -66,13 +66,12 @@ final class Backups {
   String target() {
     return scene
         .setting(CloudSqlProvider.OVERWRITE)
-        .orElseThrow(
-            () ->
-                Fault.of(
-                    FaultCode.REFUSED,
-                    "Cloud SQL restores a backup over an instance only, and ALL that is in that is GONE"
-                        + " then; none is named",
-                    remedy()));
+        .orElseThrow(() ->
+            Fault.of(
+                FaultCode.REFUSED,
+                "Cloud SQL restores a backup over an instance only, and ALL that is in that is GONE"
+                    + " then; none is named",
+                remedy()));
   }
 
   private String remedy() {
@@ -120,12 +119,8 @@ final class Backups {
   boolean isOrdered(Place place) {
     return admin.operations(target()).stream()
         .filter(operation -> operation.text("operationType").orElse("").equals("RESTORE_VOLUME"))
-        .anyMatch(
-            operation ->
-                operation
-                    .time("insertTime")
-                    .filter(time -> !time.isBefore(place.begun()))
-                    .isPresent());
+        .anyMatch(operation ->
+            operation.time("insertTime").filter(time -> !time.isBefore(place.begun())).isPresent());
   }
 
   void restore(String reference, Place place) {

@@ -190,7 +190,11 @@ final class CloudSqlBackend implements Backend {
         return new Standing.Broken(
             words(operation)
                 + ": "
-                + errors.getFirst().text("message").or(() -> errors.getFirst().text("code")).orElse("failed"));
+                + errors
+                    .getFirst()
+                    .text("message")
+                    .or(() -> errors.getFirst().text("code"))
+                    .orElse("failed"));
       }
     }
     String state = found.text("state").orElse("?");
@@ -257,12 +261,11 @@ final class CloudSqlBackend implements Backend {
         .findFirst()
         .or(() -> all.stream().findFirst())
         .flatMap(address -> address.text("ipAddress"))
-        .orElseThrow(
-            () ->
-                Fault.of(
-                    FaultCode.SERVER,
-                    place.where() + " has no address yet",
-                    "wait for it: ebb " + scene.site().command("pitr resume " + place.name())));
+        .orElseThrow(() ->
+            Fault.of(
+                FaultCode.SERVER,
+                place.where() + " has no address yet",
+                "wait for it: ebb " + scene.site().command("pitr resume " + place.name())));
   }
 
   @Override
@@ -331,6 +334,8 @@ final class CloudSqlBackend implements Backend {
   @Override
   public void removeReplaced(Place place, Watch watch) {
     throw Fault.of(
-        FaultCode.REFUSED, "Ebb deletes no instance of Cloud SQL that served", "nothing was deleted");
+        FaultCode.REFUSED,
+        "Ebb deletes no instance of Cloud SQL that served",
+        "nothing was deleted");
   }
 }

@@ -47,9 +47,11 @@ public final class CloudSqlProvider implements Provider {
         new Setting("project", "the project; default: $GOOGLE_CLOUD_PROJECT"),
         new Setting("instance", "the instance that serves"),
         new Setting(
-            "address", "of a new instance that is connected to: primary or private; default: primary"),
+            "address",
+            "of a new instance that is connected to: primary or private; default: primary"),
         new Setting(
-            OVERWRITE, "the instance over which a backup is restored: all that is in it is gone then"),
+            OVERWRITE,
+            "the instance over which a backup is restored: all that is in it is gone then"),
         new Setting("api", "the address of the interface; default: " + API),
         new Setting(Managed.WAIT, "how long to wait for anything; default: 720"));
   }

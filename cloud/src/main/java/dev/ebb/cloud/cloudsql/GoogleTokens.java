@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Short-lived tokens for Google: one that is in the environment, or one that a file of credentials is
- * exchanged for, of a service account or of somebody who signed in. Confined to one thread.
+ * Short-lived tokens for Google: one that is in the environment, or one that a file of credentials
+ * is exchanged for, of a service account or of somebody who signed in. Confined to one thread.
  */
 final class GoogleTokens implements Supplier<Secret> {
   private static final String[] READY = {"CLOUDSDK_AUTH_ACCESS_TOKEN", "GOOGLE_OAUTH_ACCESS_TOKEN"};
@@ -107,11 +107,7 @@ final class GoogleTokens implements Supplier<Secret> {
                       + " print-access-token). Nothing was contacted");
         };
     Tree answer = post(credentials.text("token_uri").orElse(EXCHANGE), form, file);
-    until =
-        clock
-            .instant()
-            .plusSeconds(answer.number("expires_in").orElse(3600L))
-            .minus(MARGIN);
+    until = clock.instant().plusSeconds(answer.number("expires_in").orElse(3600L)).minus(MARGIN);
     return new Secret(answer.text("access_token").orElseThrow(() -> refused(file, "no token")));
   }
 
@@ -129,12 +125,11 @@ final class GoogleTokens implements Supplier<Secret> {
     try {
       return Tree.parse(Files.readString(file))
           .filter(Tree::isObject)
-          .orElseThrow(
-              () ->
-                  Fault.of(
-                      FaultCode.USAGE,
-                      file + " is no file of credentials",
-                      "name the JSON file that Google gave you in " + FILE));
+          .orElseThrow(() ->
+              Fault.of(
+                  FaultCode.USAGE,
+                  file + " is no file of credentials",
+                  "name the JSON file that Google gave you in " + FILE));
     } catch (IOException e) {
       throw Fault.of(
           FaultCode.MACHINE,

@@ -89,7 +89,8 @@ public final class NeonProvider implements BranchProvider {
                         + API_KEY
                         + "=…; nothing was contacted"));
     Service service =
-        new Service("Neon", URI.create(scene.setting("api").orElse(API)), API_KEY, List.of("message"));
+        new Service(
+            "Neon", URI.create(scene.setting("api").orElse(API)), API_KEY, List.of("message"));
     Wire wire = new Wire(service, () -> secret, scene.site().clock(), pause);
     return new NeonBackend(scene, new NeonApi(wire, project));
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -96,9 +97,9 @@ final class Aws {
   }
 
   /** The same for what is to be made; fine if it is there. */
-  void make(String what, Function<RdsClient, ?> work) {
+  void make(String what, Consumer<RdsClient> work) {
     try {
-      work.apply(client());
+      work.accept(client());
     } catch (SdkException e) {
       if (!AwsFaults.isThere(e)) {
         throw AwsFaults.of(what, e);

@@ -78,14 +78,14 @@ final class AwsWords {
 
   static Window window(
       @Nullable Instant earliest, @Nullable Instant latest, @Nullable Integer days, Instant now) {
-    boolean kept = days != null && days > 0 && latest != null;
-    Instant from =
-        earliest != null || !kept ? earliest : now.minus(Duration.ofDays(days == null ? 0 : days));
+    int length = days == null ? 0 : days;
+    boolean kept = length > 0 && latest != null;
+    Instant from = earliest != null || !kept ? earliest : now.minus(Duration.ofDays(length));
     return new Window(
         kept ? from : null,
         latest == null ? now : latest,
         kept
-            ? "automated backups of " + days + (days == 1 ? " day" : " days")
+            ? "automated backups of " + length + (length == 1 ? " day" : " days")
             : "automated backups are off");
   }
 

@@ -217,7 +217,8 @@ public final class Managed implements PointInTime {
   public List<Place> places() {
     List<Place> noted = places.all();
     List<String> known = noted.stream().map(place -> backend.where(place.name())).toList();
-    Stream<Place> others = backend.found().stream().filter(place -> !known.contains(backend.where(place.name())));
+    Stream<Place> others =
+        backend.found().stream().filter(place -> !known.contains(backend.where(place.name())));
     return Stream.concat(noted.stream(), others).toList();
   }
 

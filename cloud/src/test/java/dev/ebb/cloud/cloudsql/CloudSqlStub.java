@@ -25,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Cloud SQL does, as far as it is used. Every document, in and out, has to be one that Google's
- * own classes know all members of.
+ * What Cloud SQL does, as far as it is used. Every document, in and out, has to be one that
+ * Google's own classes know all members of.
  */
 final class CloudSqlStub implements AutoCloseable {
   static final String TOKEN = "ya29.a0AbVbY6PabcdefghijklmnopqrstuvwxyZ";
@@ -59,7 +59,13 @@ final class CloudSqlStub implements AutoCloseable {
       Map<String, String> form = Request.values(request.body());
       return form.getOrDefault("assertion", "").split("\\.").length == 3
           ? json(200, Map.of("access_token", TOKEN, "expires_in", 3600, "token_type", "Bearer"))
-          : json(400, Map.of("error", "invalid_grant", "error_description", "Token has been expired or revoked."));
+          : json(
+              400,
+              Map.of(
+                  "error",
+                  "invalid_grant",
+                  "error_description",
+                  "Token has been expired or revoked."));
     }
     if (!request.headers().getOrDefault("Authorization", "").equals("Bearer " + TOKEN)) {
       return refusal(401, "Request had invalid authentication credentials.");
@@ -68,14 +74,21 @@ final class CloudSqlStub implements AutoCloseable {
       return refusal(403, "The client is not authorized to make this request.");
     }
     List<String> path = List.of(request.path().substring(PREFIX.length() + 1).split("/"));
-    String what = request.method() + " " + path.getFirst() + (path.size() > 2 ? " " + path.get(2) : path.size() > 1 ? " one" : "");
+    String what =
+        request.method()
+            + " "
+            + path.getFirst()
+            + (path.size() > 2 ? " " + path.get(2) : path.size() > 1 ? " one" : "");
     String name = path.size() > 1 ? path.get(1) : "";
     if (path.size() > 1 && !instances.containsKey(name)) {
       return refusal(404, "The Cloud SQL instance does not exist.");
     }
     return switch (what) {
       case "GET operations" -> operations(Request.values(request.query()));
-      case "GET instances" -> checked(InstancesListResponse.class, Map.of("items", instances.keySet().stream().map(this::instance).toList()));
+      case "GET instances" ->
+          checked(
+              InstancesListResponse.class,
+              Map.of("items", instances.keySet().stream().map(this::instance).toList()));
       case "GET instances one" -> checked(DatabaseInstance.class, instance(name));
       case "GET instances getLatestRecoveryTime" -> recovery();
       case "GET instances backupRuns" -> backups(name);
@@ -100,7 +113,11 @@ final class CloudSqlStub implements AutoCloseable {
     shown.put("ipAddresses", List.of(Map.of("type", "PRIMARY", "ipAddress", address)));
     shown.put(
         "settings",
-        Map.of("dataDiskSizeGb", "100", "backupConfiguration", Map.of("pointInTimeRecoveryEnabled", logged)));
+        Map.of(
+            "dataDiskSizeGb",
+            "100",
+            "backupConfiguration",
+            Map.of("pointInTimeRecoveryEnabled", logged)));
     return shown;
   }
 
@@ -117,16 +134,21 @@ final class CloudSqlStub implements AutoCloseable {
 
   private Reply backups(String name) throws IOException {
     List<Object> items = new ArrayList<>();
-    backups.forEach(
-        (id, end) ->
-            items.add(
-                Map.of(
-                    "id", Long.toString(id),
-                    "instance", name,
-                    "status", "SUCCESSFUL",
-                    "type", "AUTOMATED",
-                    "startTime", end.minusSeconds(60).toString(),
-                    "endTime", end.toString())));
+    backups.forEach((id, end) ->
+        items.add(
+            Map.of(
+                "id",
+                Long.toString(id),
+                "instance",
+                name,
+                "status",
+                "SUCCESSFUL",
+                "type",
+                "AUTOMATED",
+                "startTime",
+                end.minusSeconds(60).toString(),
+                "endTime",
+                end.toString())));
     return checked(BackupRunsListResponse.class, Map.of("items", items));
   }
 
@@ -174,19 +196,21 @@ final class CloudSqlStub implements AutoCloseable {
   }
 
   private void goOn(Map<String, Object> operation, String target) {
-    if (operation.get("status").equals("PENDING")) {
+    if ("PENDING".equals(operation.get("status"))) {
       operation.put("status", "RUNNING");
-    } else if (operation.get("status").equals("RUNNING") && !endless && --looks <= 0) {
+    } else if ("RUNNING".equals(operation.get("status")) && !endless && --looks <= 0) {
       operation.put("status", "DONE");
       String why = failure;
       if (why != null) {
-        operation.put("error", Map.of("errors", List.of(Map.of("code", "INTERNAL_ERROR", "message", why))));
+        operation.put(
+            "error", Map.of("errors", List.of(Map.of("code", "INTERNAL_ERROR", "message", why))));
       }
       instances.put(target, why == null ? "RUNNABLE" : "FAILED");
     }
   }
 
-  private Reply checked(Class<? extends GenericJson> type, Map<String, Object> body) throws IOException {
+  private Reply checked(Class<? extends GenericJson> type, Map<String, Object> body)
+      throws IOException {
     Reply reply = json(200, body);
     check(type, reply.body());
     return reply;

@@ -49,8 +49,7 @@ class CloudSqlTest {
   @TempDir private Path folder;
   private final FakeTime time = new FakeTime();
   private final TestDatabase database = TestPostgres.shared().database("postgres");
-  private final CloudSqlStub stub =
-      new CloudSqlStub(time, database.host() + ":" + database.port());
+  private final CloudSqlStub stub = new CloudSqlStub(time, database.host() + ":" + database.port());
   private final Map<String, String> settings = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>();
   private final List<Progress> heard = new ArrayList<>();
@@ -100,7 +99,8 @@ class CloudSqlTest {
     try (Session session = points().connector(place).open()) {
       assertThat(session.query("SELECT 1 AS one", row -> row.int32("one"))).containsExactly(1);
     }
-    assertThat(points().steps(place)).anyMatch(s -> s.command().contains("shop:europe-west1:prod-ebb-back"));
+    assertThat(points().steps(place))
+        .anyMatch(s -> s.command().contains("shop:europe-west1:prod-ebb-back"));
     points().remove(place);
     assertThat(stub.instances).containsOnlyKeys("prod");
   }
@@ -135,7 +135,9 @@ class CloudSqlTest {
     Moment moment = new Moment.Named("backup-1234567890");
     Offer offer = points().offer(moment);
     assertThat(offer.conditions())
-        .anyMatch(c -> c instanceof Condition.Open open && open.what().contains("ALL that is in instance spare"));
+        .anyMatch(c ->
+            c instanceof Condition.Open open
+                && open.what().contains("ALL that is in instance spare"));
 
     Place place = points().begin(moment, "back", heard::add);
     points().await(place, heard::add);
@@ -155,8 +157,10 @@ class CloudSqlTest {
     Offer offer = points().offer(moment);
 
     assertThat(offer.conditions())
-        .anyMatch(c -> c instanceof Condition.Open open && open.why().contains("THE ONE THAT SERVES"));
-    assertThat(offer.unmet().getFirst().remedy()).contains("gcloud sql backups create --instance=prod");
+        .anyMatch(
+            c -> c instanceof Condition.Open open && open.why().contains("THE ONE THAT SERVES"));
+    assertThat(offer.unmet().getFirst().remedy())
+        .contains("gcloud sql backups create --instance=prod");
   }
 
   @Test
@@ -227,18 +231,23 @@ class CloudSqlTest {
     Fault fault = fault(() -> points().window());
 
     assertThat(fault.code()).isEqualTo(FaultCode.PERMISSION);
-    assertThat(fault).hasMessageContaining(key.toString()).hasMessageContaining("expired or revoked");
+    assertThat(fault)
+        .hasMessageContaining(key.toString())
+        .hasMessageContaining("expired or revoked");
   }
 
   private Path key(String type) throws IOException, NoSuchAlgorithmException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
-    String text = Base64.getMimeEncoder().encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+    String text =
+        Base64.getMimeEncoder()
+            .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
     Map<String, Object> members = new HashMap<>();
     members.put("type", type);
     members.put("client_email", "ebb@shop.iam.gserviceaccount.com");
     members.put("token_uri", stub.server.uri("/token").toString());
-    members.put("private_key", "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+    members.put(
+        "private_key", "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
     return Files.writeString(folder.resolve("key.json"), Tree.of(members).json());
   }
 }

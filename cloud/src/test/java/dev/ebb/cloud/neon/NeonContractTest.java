@@ -67,21 +67,23 @@ class NeonContractTest {
       ValidationReport report = validator.validate(request(exchange), response(exchange));
       report.getMessages().stream()
           .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
-          .forEach(
-              message ->
-                  wrong.add(
-                      exchange.request().method()
-                          + " "
-                          + exchange.request().path()
-                          + ": "
-                          + message.getMessage()));
+          .forEach(message ->
+              wrong.add(
+                  exchange.request().method()
+                      + " "
+                      + exchange.request().path()
+                      + ": "
+                      + message.getMessage()));
     }
 
     assertThat(wrong).isEmpty();
     assertThat(exchanges).hasSizeGreaterThan(40);
     // Does it look at all? An exchange that is wrong in both directions is found to be.
     Exchange good =
-        exchanges.stream().filter(e -> e.request().method().equals("POST")).findFirst().orElseThrow();
+        exchanges.stream()
+            .filter(e -> e.request().method().equals("POST"))
+            .findFirst()
+            .orElseThrow();
     SimpleRequest bad =
         SimpleRequest.Builder.post(good.request().path())
             .withContentType("application/json")
@@ -153,21 +155,26 @@ class NeonContractTest {
 
   private String description() throws IOException, InterruptedException {
     Process npm =
-        new ProcessBuilder("npm", "pack", "--silent", "--pack-destination", folder.toString(), PACKAGE)
+        new ProcessBuilder(
+                "npm", "pack", "--silent", "--pack-destination", folder.toString(), PACKAGE)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("npm.log").toFile())
             .start();
     if (!npm.waitFor(120, TimeUnit.SECONDS) || npm.exitValue() != 0) {
       npm.destroyForcibly();
       throw new AssertionError(
-          "npm cannot fetch " + PACKAGE + ": install npm, and let it reach its registry: "
+          "npm cannot fetch "
+              + PACKAGE
+              + ": install npm, and let it reach its registry: "
               + Files.readString(folder.resolve("npm.log")));
     }
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.tgz");
         InputStream file = Files.newInputStream(found.iterator().next());
         TarArchiveInputStream archive =
             new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(file)))) {
-      for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+      for (TarArchiveEntry entry = archive.getNextEntry();
+          entry != null;
+          entry = archive.getNextEntry()) {
         if (entry.getName().equals(DESCRIPTION)) {
           return new String(archive.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -275,8 +275,7 @@ public final class NeonStub implements AutoCloseable {
   }
 
   private Reply done(int status, Branch branch, String action) {
-    Operation operation =
-        new Operation(branch.id, action, course);
+    Operation operation = new Operation(branch.id, action, course);
     course = List.of("running", "finished");
     operations.addFirst(operation);
     Map<String, Object> body = new HashMap<>();
