@@ -30,9 +30,10 @@ public final class BranchCommand implements Command {
   public Syntax syntax() {
     return Syntax.of("branch", "copies of a database beside it, and putting one in its place")
         .operands("list|create|promote|delete [NAME]", 0, 2)
-        .options(SchemaChoice.ONE, Manners.END_SESSIONS, Manners.CHANGED, RunFlags.DRY_RUN)
+        .options(SchemaChoice.ONE, Manners.END_SESSIONS, Manners.CHANGED)
         .options(PitrOptions.BRANCHES)
         .options(ProviderBranches.ALL)
+        .options(RunFlags.DRY_RUN)
         .note(
             "A branch is a whole copy of the database in which the schema lives, on the same server."
                 + " Nobody can connect to the database while it is copied; who tries, waits. A branch"
@@ -45,8 +46,8 @@ public final class BranchCommand implements Command {
             "Grants, settings and the owner are those that the database has when a branch takes its"
                 + " place. promote and delete ask first: without a terminal they need --yes.")
         .note(
-            "With --provider=neon they are Neon's own branches, of any moment of its history; promote"
-                + " keeps the connection string. The key is in NEON_API_KEY.")
+            "With --provider=neon they are Neon's own branches, of any moment of its history (--at,"
+                + " --lsn); promote keeps the connection string. The key is in NEON_API_KEY.")
         .examples(
             "branch create before_v5 --db=frontend",
             "branch list --db=frontend",

@@ -78,16 +78,7 @@ final class Refusals {
     String text =
         service.title() + " refused to " + call.what() + " (status " + status + ")" + reason;
     return switch (status) {
-      case 401 ->
-          Fault.of(
-              FaultCode.PERMISSION,
-              service.title()
-                  + " does not accept the credentials of "
-                  + service.credentials()
-                  + reason,
-              "they may be expired, revoked, or of another account: make new ones and run it again;"
-                  + " "
-                  + unchanged());
+      case 401 -> unknown(reason);
       case 403 ->
           Fault.of(
               FaultCode.PERMISSION,
@@ -97,30 +88,33 @@ final class Refusals {
                   + " stands for lacks the right: have it granted; "
                   + unchanged());
       case 423 ->
-          Fault.of(
-              FaultCode.BUSY,
-              text + waited(),
-              "another operation still runs there: wait until it is through, and run it again; "
-                  + unchanged());
+          busy(text, "another operation still runs there: wait until it is through, and run it again");
       case 429 ->
-          Fault.of(
-              FaultCode.BUSY,
-              text + waited(),
-              "too many calls are made with these credentials: find who else does, or run it again"
-                  + " later; "
-                  + unchanged());
-      case 500, 502, 503, 504, 408 -> trouble(status, text);
-      default ->
-          Fault.of(
-              FaultCode.SERVER,
+          busy(
               text,
-              status / 100 == 3
-                  ? "the address "
-                      + service.base()
-                      + " is not that of the interface; "
-                      + unchanged()
-                  : "mend what it names and run it again; " + unchanged());
+              "too many calls are made with these credentials: find who else does, or run it again"
+                  + " later");
+      case 500, 502, 503, 504, 408 -> trouble(status, text);
+      default -> Fault.of(FaultCode.SERVER, text, mend(status) + "; " + unchanged());
     };
+  }
+
+  private Fault unknown(String reason) {
+    return Fault.of(
+        FaultCode.PERMISSION,
+        service.title() + " does not accept the credentials of " + service.credentials() + reason,
+        "they may be expired, revoked, or of another account: make new ones and run it again; "
+            + unchanged());
+  }
+
+  private Fault busy(String text, String remedy) {
+    return Fault.of(FaultCode.BUSY, text + waited(), remedy + "; " + unchanged());
+  }
+
+  private String mend(int status) {
+    return status / 100 == 3
+        ? "the address " + service.base() + " is not that of the interface"
+        : "mend what it names and run it again";
   }
 
   private RuntimeException trouble(int status, String text) {
