@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 class IdleUpTest {
   private static final String FOREIGN =
-      "dev\\.ebb\\.(release|passage|attest|outofband|backfill|version|cloud|restore\\.pitr|shadow|introspect|catalog|cli\\.releases|cli\\.drift|telemetry|audit\\.Clerk|cli\\.Observed)\\b";
+      "dev\\.ebb\\.(release|passage|attest|outofband|backfill|version|cloud|restore\\.pitr|shadow|introspect|catalog|cli\\.releases|cli\\.drift|telemetry|cli\\.Observed)\\b";
 
   @TempDir private Path folder;
 
