@@ -70,8 +70,9 @@ class OpenTelemetryTest {
     RunOptions options =
         new RunOptions(
             usual.lockWait(),
-            Duration.ofMillis(1500),
-            3,
+            // longer than the watchdog waits before its first word
+            Duration.ofMillis(3500),
+            2,
             usual.reconnect(),
             usual.privileges(),
             false,
