@@ -5,7 +5,8 @@
 #
 # A COMMAND is run by the shell with $1 and $2 for the names of the databases, as in
 #   bench/drift.sh w4_a w4_b 3 'migra=migra --unsafe postgres:///$1 postgres:///$2'
-# Ebb describes the one and holds the other against the description: both processes count. EBB is the ebb to start.
+# Ebb does it in both its ways: in one process that reads both databases at once (ebb), and by describing the one into a file and
+# holding the other against that, where both processes count (ebb-file). EBB is the ebb to start; the connection comes from PG*.
 set -eu
 EBB=${EBB:-$(dirname "$(readlink -f "$0")")/../ebb}
 a=$1 b=$2
@@ -17,6 +18,10 @@ mkdir -p "$WORK/migrations/bench" "$WORK/times"
 EBB_AOT=now "$EBB" --version >/dev/null
 
 ours() {
+  PGDATABASE=$2 "$EBB" drift --db=bench --project "$WORK" \
+    --like="host=${PGHOST:-localhost} port=${PGPORT:-5432} user=${PGUSER:-postgres} dbname=$1" || true
+}
+filed() {
   PGDATABASE=$1 "$EBB" describe --db=bench --project "$WORK" --format=json >"$WORK/wanted.json" 2>/dev/null
   PGDATABASE=$2 "$EBB" drift --db=bench --project "$WORK" --file="$WORK/wanted.json" || true
 }
@@ -33,6 +38,7 @@ timed() {
 }
 for ((i = 0; i < ROUNDS; i++)); do
   timed ebb ours "$a" "$b"
+  timed ebb-file filed "$a" "$b"
   timed pg_dump dumps "$a" "$b"
   for one in "$@"; do
     timed "${one%%=*}" bash -c "${one#*=}" "${one%%=*}" "$a" "$b"

@@ -19,6 +19,8 @@ import java.util.Optional;
  *     such rules is not looked at here
  * @param upgrades which version this is ({@code version}) and which may come before it ({@code
  *     policy}), as {@code ebb.yaml} says; whether these make sense is not looked at here
+ * @param keep when something that is kept may go, as {@code ebb.yaml} says; whether that makes
+ *     sense is not looked at here
  * @param restore who can go back to a moment, and how, as {@code ebb.yaml} says; the keys of a
  *     schema begin with its name and a point. Whether there are such keys is not looked at here
  * @param plugins the folder of jars with classes of out-of-band migrations, by default {@code jars}
@@ -29,6 +31,7 @@ public record Project(
     Optional<Environment> environment,
     List<Choice> lint,
     List<Choice> upgrades,
+    List<Choice> keep,
     List<Choice> restore,
     String plugins) {
 
@@ -60,13 +63,14 @@ public record Project(
     schemas = List.copyOf(schemas);
     lint = List.copyOf(lint);
     upgrades = List.copyOf(upgrades);
+    keep = List.copyOf(keep);
     restore = List.copyOf(restore);
   }
 
   /** A project that says nothing of rules and upgrades. */
   public static Project of(
       String migrations, List<SchemaConfig> schemas, Optional<Environment> environment) {
-    return new Project(migrations, schemas, environment, List.of(), List.of(), List.of(), PLUGINS);
+    return new Project(migrations, schemas, environment, List.of(), List.of(), List.of(), List.of(), PLUGINS);
   }
 
   /**
@@ -80,7 +84,7 @@ public record Project(
 
   /** The same with other schemas. */
   public Project with(List<SchemaConfig> others) {
-    return new Project(migrations, others, environment, lint, upgrades, restore, plugins);
+    return new Project(migrations, others, environment, lint, upgrades, keep, restore, plugins);
   }
 
   /**

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 /** Reads {@code ebb.yaml}, and finds the schemas by their folders where it names none. */
 final class ProjectReader {
   private static final List<String> KEYS =
-      List.of("migrations", "schemas", "environment", "lint", "upgrades", "restore", "plugins");
+      List.of("migrations", "schemas", "environment", "lint", "upgrades", "keep", "restore", "plugins");
   private static final List<String> UPGRADE_KEYS = List.of("version", "policy");
+  private static final List<String> KEEP_KEYS = List.of("older-than", "larger-than", "keep-within");
   private static final List<String> SCHEMA_KEYS =
       List.of("folder", "versionTable", "environmentPrefix", "optional");
   private static final String ALL = "all";
@@ -71,11 +72,13 @@ final class ProjectReader {
             .value("upgrades")
             .map(y -> choices(Fields.of(y, UPGRADE_KEYS, problems)))
             .orElse(List.of());
+    List<Project.Choice> keep =
+        fields.value("keep").map(y -> choices(Fields.of(y, KEEP_KEYS, problems))).orElse(List.of());
     List<Project.Choice> restore =
         fields.value("restore").map(y -> nested(Fields.open(y, problems))).orElse(List.of());
     String plugins = fields.text("plugins").flatMap(this::folder).orElse(Project.PLUGINS);
     problems.throwIfAny();
-    return new Project(migrations, schemas, environment, lint, upgrades, restore, plugins);
+    return new Project(migrations, schemas, environment, lint, upgrades, keep, restore, plugins);
   }
 
   private static List<Project.Choice> choices(Fields fields) {

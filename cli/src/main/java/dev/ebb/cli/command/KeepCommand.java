@@ -4,6 +4,7 @@ import dev.ebb.Ebb;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
+import dev.ebb.cli.invocation.CommonOptions;
 import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.RunFlags;
@@ -17,19 +18,18 @@ import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.keep.Kept;
 import dev.ebb.keep.Shelf;
+import dev.ebb.source.Project;
+import dev.ebb.source.Project.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code keep}: what migrations would have destroyed: look at it, give it back, throw it away. */
 public final class KeepCommand implements Command {
@@ -41,19 +41,24 @@ public final class KeepCommand implements Command {
       Option.value(
           "live|kept", "whose value counts where a live one differs; default: live", "winner");
   private static final Option OLDER =
-      Option.value("DAYS", "throw away what was kept that many days ago or earlier", "older-than");
+      Option.value(
+          "DAYS",
+          "throw away what was kept that many days ago or earlier, as in 90d",
+          Expiry.OLDER_THAN);
   private static final Option WITHIN =
       Option.value(
           "SIZE",
           "throw away the oldest until no more than that is left, as in 500MB",
-          "keep-within");
+          Expiry.KEEP_WITHIN);
   private static final Option LARGER =
-      Option.value("SIZE", "throw away only what takes more than that, as in 500MB", "larger-than");
+      Option.value(
+          "SIZE", "throw away only what takes more than that, as in 500MB", Expiry.LARGER_THAN);
   private static final Option OUT =
       Option.value("FILE", "where to export to; default: standard output", "out");
   private static final Option ALL =
       Option.flag("list also what was given back wholly or thrown away", "all");
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(kB|MB|GB|TB)");
+  private static final Option DUE =
+      Option.flag("throw away what is due by the policy of ebb.yaml (keep: …)", "due");
 
   /** For one call. */
   public KeepCommand() {}
@@ -62,20 +67,26 @@ public final class KeepCommand implements Command {
   public Syntax syntax() {
     return Syntax.of("keep", "what migrations would have destroyed: see it, give it back, purge it")
         .operands("list|restore|purge|export", 0, 1)
-        .options(
-            SchemaChoice.ONE, ID, TABLE, WINNER, OLDER, LARGER, WITHIN, OUT, ALL, RunFlags.DRY_RUN)
+        .options(SchemaChoice.ONE, ID, TABLE, WINNER, OLDER, LARGER, WITHIN, DUE, OUT, ALL)
+        .options(List.of(RunFlags.DRY_RUN))
         .note(
-            "What a step destroys is stored in the namespace ebb_keep of the same database, and comes"
-                + " back by itself when the opposite direction of that migration has run. This is for"
-                + " what did not, and to make room.")
-        .note("purge asks first: without a terminal it needs --yes.")
+            "What a step destroys is stored in the namespace ebb_keep of the same database, and"
+                + " comes back by itself when the opposite direction of that migration has run."
+                + " This is for what did not, and to make room.")
+        .note(
+            "purge asks first: without a terminal, and in production, it only shows what would go"
+                + " unless --yes is given. Nothing goes by itself: ebb.yaml may say what is due, as"
+                + " in keep: {older-than: 90d, larger-than: 10GB, keep-within: 50GB}; list shows"
+                + " it, status mentions it, and purge --due throws it away. Of older-than and"
+                + " larger-than both must hold; keep-within gives up the oldest beyond that.")
         .examples(
             "keep list",
             "keep restore --id=12 --winner=kept",
             "keep export --id=12 --out=emails.csv",
             "keep purge --older-than=90 --yes",
             "keep purge --older-than=7 --larger-than=1GB --yes",
-            "keep purge --keep-within=10GB --dry-run");
+            "keep purge --keep-within=10GB --dry-run",
+            "keep purge --due --yes");
   }
 
   @Override
@@ -104,7 +115,32 @@ public final class KeepCommand implements Command {
       return emit(call, schema, "list", all);
     }
     KeptText.show(call.terminal(), schema, all, call.verbose());
+    sayDue(call, schema, all);
     return ExitStatus.DONE;
+  }
+
+  /** Says what is due by the policy of {@code ebb.yaml}, if anything is. */
+  static void sayDue(Invocation call, SchemaName schema, List<Kept> all) {
+    List<Kept> due = due(call, all);
+    if (!due.isEmpty()) {
+      long bytes = due.stream().mapToLong(Kept::bytes).sum();
+      call.terminal()
+          .warn(
+              "note: of what is kept of %s, %s (%s) may go by the policy of ebb.yaml: %s; 'ebb keep purge --due --db=%s' throws it away"
+                  .formatted(
+                      schema,
+                      Amount.of(due.size(), "thing"),
+                      KeptText.size(bytes),
+                      due.stream().map(k -> "" + k.id()).collect(Collectors.joining(", ")),
+                      schema));
+    }
+  }
+
+  private static List<Kept> due(Invocation call, List<Kept> all) {
+    List<Kept> stored = all.stream().filter(k -> k.store() != null).toList();
+    return Expiry.policy(call.project())
+        .map(policy -> policy.due(stored, Instant.now()))
+        .orElse(List.of());
   }
 
   private static boolean isStored(Kept kept) {
@@ -113,13 +149,20 @@ public final class KeepCommand implements Command {
 
   private static ExitStatus emit(
       Invocation call, SchemaName schema, String verb, List<Kept> items) {
+    List<Kept> due = due(call, items);
     return call.emit(
         ExitStatus.DONE,
         json ->
             json.field("verb", verb)
                 .field("schema", schema.value())
                 .field("dryRun", call.arguments().isSet(RunFlags.DRY_RUN))
-                .objects("kept", items, KeptText::json));
+                .objects(
+                    "kept",
+                    items,
+                    (j, kept) -> {
+                      KeptText.json(j, kept);
+                      j.field("due", due.contains(kept));
+                    }));
   }
 
   private static ExitStatus restore(Invocation call, Ebb ebb, SchemaName schema) {
@@ -146,14 +189,19 @@ public final class KeepCommand implements Command {
   }
 
   private static ExitStatus purge(Invocation call, Ebb ebb, SchemaName schema) {
-    List<Kept> chosen =
-        Stream.of(OLDER, LARGER, WITHIN).anyMatch(call.arguments()::has)
-            ? expired(call, stored(ebb, schema))
-            : chosen(call, ebb, schema);
+    List<Kept> chosen = toPurge(call, ebb, schema);
     if (!chosen.isEmpty() && !call.arguments().isSet(RunFlags.DRY_RUN)) {
       StringBuilder details = new StringBuilder("To be thrown away for good:\n");
       chosen.forEach(
           k -> details.append("  ").append(k.title()).append(" (").append(k.left()).append(")\n"));
+      if (call.environment() == Environment.PRODUCTION
+          && !call.arguments().isSet(CommonOptions.YES)) {
+        call.terminal().say(details.toString().stripTrailing());
+        throw Fault.of(
+            FaultCode.REFUSED,
+            "in production it is only shown what would be thrown away",
+            "add --yes to do it; nothing was changed");
+      }
       Consent.ask(
           call,
           details.toString(),
@@ -161,6 +209,27 @@ public final class KeepCommand implements Command {
       chosen.forEach(kept -> ebb.purgeKept(schema, kept.id()));
     }
     return end(call, ebb, schema, "purge", chosen);
+  }
+
+  private static List<Kept> toPurge(Invocation call, Ebb ebb, SchemaName schema) {
+    Optional<Expiry> asked = Expiry.of(call, OLDER, LARGER, WITHIN);
+    if (!call.arguments().isSet(DUE)) {
+      return asked.isPresent()
+          ? asked.get().due(stored(ebb, schema), Instant.now())
+          : chosen(call, ebb, schema);
+    }
+    if (asked.isPresent()) {
+      throw Fault.of(
+          FaultCode.USAGE, "--due says already what is to go", "leave the other bounds out");
+    }
+    Expiry policy =
+        Expiry.policy(call.project())
+            .orElseThrow(() ->
+                Fault.of(
+                    FaultCode.USAGE,
+                    "nothing is due, since " + Project.FILE + " does not say when",
+                    "write keep: {older-than: 90d} into it, or say --older-than=90"));
+    return policy.due(stored(ebb, schema), Instant.now());
   }
 
   private static ExitStatus end(
@@ -237,45 +306,6 @@ public final class KeepCommand implements Command {
           "'ebb keep list --db=" + schema + "' shows what is");
     }
     return chosen;
-  }
-
-  private static List<Kept> expired(Invocation call, List<Kept> newestFirst) {
-    int days = call.arguments().number(OLDER, Integer.MAX_VALUE, 0);
-    Instant before = Instant.now().minus(Duration.ofDays(days));
-    long least = size(call, LARGER, -1);
-    boolean each = call.arguments().has(OLDER) || call.arguments().has(LARGER);
-    long room = size(call, WITHIN, Long.MAX_VALUE);
-    List<Kept> expired = new ArrayList<>();
-    long taken = 0;
-    for (Kept kept : newestFirst) {
-      taken += kept.bytes();
-      boolean old = !call.arguments().has(OLDER) || !kept.keptAt().isAfter(before);
-      if (taken > room || (each && old && kept.bytes() > least)) {
-        expired.add(kept);
-      }
-    }
-    return expired;
-  }
-
-  private static long size(Invocation call, Option option, long otherwise) {
-    return call.arguments().value(option).map(KeepCommand::bytes).orElse(otherwise);
-  }
-
-  private static long bytes(String text) {
-    Matcher matcher = SIZE.matcher(text);
-    if (!matcher.matches()) {
-      throw Fault.of(
-          FaultCode.USAGE,
-          "a size of " + text + " is none that Ebb knows",
-          "write it as 500MB or 10GB");
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "kB" -> number << 10;
-      case "MB" -> number << 20;
-      case "GB" -> number << 30;
-      default -> number << 40;
-    };
   }
 
   /** Standard output, which the terminal owns. */

@@ -38,7 +38,15 @@ public final class StatusCommand implements Command {
     }
     StatusText text = new StatusText(call.terminal(), call.verbose());
     all.found().forEach(text::show);
+    if (!call.inBundle() && !call.project().keep().isEmpty()) {
+      all.found().forEach(one -> sayDue(call, ebb, one));
+    }
     call.problems().show(all.problems());
     return status;
+  }
+
+  // Asked only where a policy says when something is due.
+  private static void sayDue(Invocation call, Ebb ebb, SchemaStatus one) {
+    KeepCommand.sayDue(call, one.schema().name(), ebb.kept(one.schema().name()));
   }
 }
