@@ -51,12 +51,50 @@ final class DestructiveScripts {
 
   private DestructiveScripts() {}
 
-  /** The first migration destroys nothing; it is where the way back ends. */
-  static List<GeneratedMigration> of(int rounds) {
+  /**
+   * Migrations, and the rows that people put into their tables.
+   *
+   * @param moved how many of the tables are so large that they are moved away when they are dropped
+   */
+  record Play(List<GeneratedMigration> migrations, String people, int moved) {}
+
+  /** Everything that destroys. */
+  static Play ofAllSorts(int rounds) {
+    return new Play(of(rounds), people(rounds), rounds);
+  }
+
+  /** Nothing but tables that are moved, so that nearly every moment is amid a move or a return. */
+  static Play ofMoves(int tables) {
     List<GeneratedMigration> all = new ArrayList<>();
-    all.add(
-        new GeneratedMigration(
-            1000, "root", List.of(), "CREATE TABLE root (id int)", "DROP TABLE root"));
+    all.add(root());
+    StringBuilder people = new StringBuilder("INSERT INTO root VALUES (1);");
+    for (int i = 1; i <= tables; i++) {
+      long id = 1000L + i;
+      String table = "\"Big \"\"" + i + "\"";
+      all.add(
+          new GeneratedMigration(
+              id,
+              "big" + i,
+              List.of(id - 1),
+              "CREATE TABLE " + table + " (id int PRIMARY KEY, body text)",
+              "DROP TABLE " + table));
+      people
+          .append("INSERT INTO ")
+          .append(table)
+          .append(" SELECT g, repeat(md5(g::text), 4) FROM generate_series(1, 8000) g;");
+    }
+    return new Play(all, people.toString(), tables);
+  }
+
+  private static GeneratedMigration root() {
+    return new GeneratedMigration(
+        1000, "root", List.of(), "CREATE TABLE root (id int)", "DROP TABLE root");
+  }
+
+  /** The first migration destroys nothing; it is where the way back ends. */
+  private static List<GeneratedMigration> of(int rounds) {
+    List<GeneratedMigration> all = new ArrayList<>();
+    all.add(root());
     for (int round = 1; round <= rounds; round++) {
       for (String[] sort : ROUND) {
         long id = 1000L + all.size();
@@ -73,7 +111,7 @@ final class DestructiveScripts {
   }
 
   /** Rows in all tables: few in some, too many for a row of text in others. */
-  static String people(int rounds) {
+  private static String people(int rounds) {
     StringBuilder sql = new StringBuilder("INSERT INTO root VALUES (1);");
     for (int round = 1; round <= rounds; round++) {
       sql.append(

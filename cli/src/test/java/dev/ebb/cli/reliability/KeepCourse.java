@@ -40,10 +40,8 @@ final class KeepCourse implements AutoCloseable {
   private int databases;
   private int misses;
 
-  KeepCourse(Path folder, int rounds) {
-    project =
-        GeneratedProject.write(
-            folder, GeneratedProject.Layout.PAIRS, DestructiveScripts.of(rounds));
+  KeepCourse(Path folder, DestructiveScripts.Play play) {
+    project = GeneratedProject.write(folder, GeneratedProject.Layout.PAIRS, play.migrations());
     ebb = EbbCommand.in(project.folder());
     try (TestDatabase all = server.database("postgres")) {
       all.execute("CREATE DATABASE " + FULL);
@@ -51,7 +49,7 @@ final class KeepCourse implements AutoCloseable {
     // Closed is dropped: these are templates.
     TestDatabase database = server.database(FULL);
     ebb.on(database).run(0, "up", "--db=shop");
-    database.execute(DestructiveScripts.people(rounds));
+    database.execute(play.people());
     full = Footprint.withoutHistory(database);
     calm.put(Way.DOWN, calm(Way.DOWN, FULL, EMPTIED));
     assertThat(
@@ -59,7 +57,7 @@ final class KeepCourse implements AutoCloseable {
                 .database(EMPTIED)
                 .value("SELECT count(*) FROM ebb_keep.catalogue WHERE checksum LIKE 'moved %'"))
         .as("tables that are moved away as they are")
-        .isEqualTo(Integer.toString(rounds));
+        .isEqualTo(Integer.toString(play.moved()));
     calm.put(Way.UP, calm(Way.UP, EMPTIED, "keep_again"));
     assertBack(server.database("keep_again"), "undisturbed");
   }
