@@ -182,6 +182,34 @@ class PitrPitfallsTest extends ArchivedProject {
   }
 
   @Test
+  void aSwitchThatAMachineLostHalfWayIsGoneOnWithThoughNoServerAnswers() throws IOException {
+    String point = point("lost");
+    server.execute(ZERO);
+    String place = place(document(0, "pitr", "restore", point));
+    ok("pitr", "switch", place);
+    Path note = Path.of(server.data() + ".ebb-" + place + ".place");
+    server.down();
+    String fresh = server.data() + ".ebb-" + place;
+    server.run("/usr/lib/postgresql/15/bin/pg_ctl", "-D", fresh, "-w", "-m", "immediate", "stop");
+    server.run("mv", server.data().toString(), fresh + "-replaced");
+    Files.writeString(
+        note, Files.readString(note).replace("state verified", "state switching"));
+    assertThat(ok("pitr", "list")).contains(place, "half-way");
+    assertThat(call(6, "pitr", "delete", place, "--yes").err()).contains("in the midst");
+    assertThat(ok("pitr", "resume", place)).contains("it serves");
+    assertThat(server.value(ROWS)).isEqualTo("100 5050");
+  }
+
+  @Test
+  void aServerThatIsGoneComesBackFromItsArchive() {
+    String point = point("gone");
+    ok("pitr", "verify", point);
+    server.down();
+    assertThat(ok("pitr", "restore", point, "--switch=do", "--yes")).contains("serves with");
+    assertThat(server.value(ROWS)).isEqualTo("100 5050");
+  }
+
+  @Test
   void whoIsConnectedIsRespectedUnlessSomebodySaysOtherwise() throws SQLException {
     String point = point("busy");
     server.execute(ZERO);

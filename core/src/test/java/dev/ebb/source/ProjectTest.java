@@ -107,6 +107,19 @@ final class ProjectTest {
   }
 
   @Test
+  void keepsWhatIsSaidOfRestoringWithTheSchemaThatItIsFor() {
+    FilesInMemory files =
+        new FilesInMemory()
+            .folder("migrations/frontend/1_a", "")
+            .with(
+                "ebb.yaml",
+                "restore:\n  provider: pgbackrest\n  frontend:\n    stanza: main\n    config: /etc/p\n");
+    assertThat(Project.read(files).restore())
+        .extracting(choice -> choice.key() + "=" + choice.value())
+        .containsExactly("provider=pgbackrest", "frontend.stanza=main", "frontend.config=/etc/p");
+  }
+
+  @Test
   void takesAnEmptyEbbYamlForNone() {
     FilesInMemory files =
         new FilesInMemory().folder("migrations/frontend/1_a", "").with("ebb.yaml", "# nothing\n");

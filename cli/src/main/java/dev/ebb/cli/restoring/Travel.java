@@ -49,7 +49,7 @@ final class Travel {
     List<Condition> conditions = points.conditions();
     boolean works = conditions.stream().noneMatch(Condition.Unmet.class::isInstance);
     List<RestorePoint> all = points.points();
-    List<Place> places = works ? points.places() : List.of();
+    List<Place> places = places();
     Optional<Window> window = works ? Optional.of(points.window()) : Optional.empty();
     result.points(all).conditions(conditions);
     result.more(json -> {
@@ -63,6 +63,16 @@ final class Travel {
     result.tell(places.isEmpty() ? "" : "places that were made:\n");
     places.forEach(place -> result.tell(PlaceText.line(place) + "\n"));
     return result.emit();
+  }
+
+  // Also of a server that is down: just then somebody looks for them.
+  private List<Place> places() {
+    try {
+      return points.places();
+    } catch (Fault fault) {
+      call.terminal().warn("note: places cannot be listed: " + fault.getMessage());
+      return List.of();
+    }
   }
 
   ExitStatus point() {

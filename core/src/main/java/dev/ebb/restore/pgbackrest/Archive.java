@@ -5,6 +5,7 @@ import dev.ebb.db.SqlFailure;
 import dev.ebb.exec.Programs;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.restore.pitr.Notebook;
 import dev.ebb.restore.pitr.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * needed. Confined to one thread.
  */
 final class Archive {
+  private static final String SERVER = "last";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofMillis(50);
 
@@ -31,6 +33,7 @@ final class Archive {
   private @Nullable Identity identity;
   private @Nullable Stanza stanza;
   private @Nullable Tool tool;
+  private boolean down;
 
   Archive(Scene scene) {
     this.scene = scene;
@@ -61,10 +64,38 @@ final class Archive {
             "the server does not tell where its data directory is: " + e.serverMessage(),
             "GRANT pg_read_all_settings TO " + scene.site().connector().settings().user(),
             e);
+      } catch (Fault fault) {
+        known = remembered(fault);
+        down = true;
       }
       cluster = known;
     }
     return known;
+  }
+
+  // A server that is gone is what backups are for.
+  private Cluster remembered(Fault fault) {
+    if (fault.code() != FaultCode.CONNECTION) {
+      throw fault;
+    }
+    return notes().read(SERVER).map(Cluster::of).orElseThrow(() -> fault);
+  }
+
+  private Notebook notes() {
+    return new Notebook(scene.notes(), "", ".server");
+  }
+
+  /** Writes down what is known of the server, for when it does not answer any more. */
+  void remember() {
+    if (!isDown()) {
+      notes().write(SERVER, "What Ebb knows of the server", cluster().memo());
+    }
+  }
+
+  /** Whether the server does not answer. */
+  boolean isDown() {
+    Cluster _ = cluster();
+    return down;
   }
 
   /** The data directory, wherever the server says or somebody said that it is. */
@@ -86,7 +117,7 @@ final class Archive {
     Identity known = identity;
     if (known == null) {
       Path data = data();
-      if (!Files.isDirectory(data) || !cluster().isHere(data)) {
+      if (!isDown() && !(Files.isDirectory(data) && cluster().isHere(data))) {
         throw Fault.of(
             FaultCode.REFUSED,
             "the server of "
@@ -97,7 +128,7 @@ final class Archive {
                 + " of this machine",
             "run it on the machine of the server, as root or as the user whom its files belong to");
       }
-      known = Identity.of(data, programs, handedOn());
+      known = Identity.of(Files.isDirectory(data) ? data : parent(data), programs, handedOn());
       Identity found = known;
       scene
           .setting("user")
@@ -111,6 +142,12 @@ final class Archive {
       identity = known;
     }
     return known;
+  }
+
+  // In the midst of a switch there is none; what is beside it belongs to the same user.
+  private static Path parent(Path data) {
+    Path parent = data.toAbsolutePath().getParent();
+    return parent == null ? data : parent;
   }
 
   private Map<String, String> handedOn() {
@@ -156,6 +193,7 @@ final class Archive {
 
   /** Looks again. */
   void refresh() {
+    down = false;
     stanza = null;
     tool = null;
     cluster = null;
@@ -203,6 +241,9 @@ final class Archive {
    * @throws Fault if it does not arrive
    */
   void flush() {
+    if (isDown()) {
+      return;
+    }
     try (Session session = open()) {
       session.execute("SELECT pg_catalog.txid_current()");
       String segment =

@@ -1,6 +1,7 @@
 package dev.ebb.restore.pgbackrest;
 
 import dev.ebb.db.Session;
+import dev.ebb.restore.Memo;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -92,5 +93,48 @@ record Cluster(
     return Postmaster.of(folder)
         .filter(found -> found.port() == port && Math.abs(found.started() - started) <= 2)
         .isPresent();
+  }
+
+  /** What is to be known of it when it does not answer any more. */
+  Memo memo() {
+    return Memo.empty()
+        .with("data", data)
+        .with("config", config)
+        .with("hba", hba)
+        .with("ident", ident)
+        .with("port", port)
+        .with("major", major)
+        .with("started", started)
+        .with("system", systemId)
+        .with("timeline", timeline)
+        .with("archiving", archiving)
+        .with("tablespaces", tablespaces);
+  }
+
+  /** One that was known once. */
+  static Cluster of(Memo memo) {
+    return new Cluster(
+        path(memo, "data"),
+        path(memo, "config"),
+        path(memo, "hba"),
+        path(memo, "ident"),
+        (int) number(memo, "port"),
+        (int) number(memo, "major"),
+        number(memo, "started"),
+        memo.value("system").orElse(""),
+        number(memo, "timeline"),
+        memo.value("archiving").orElse(""),
+        "",
+        true,
+        List.of(),
+        memo.value("tablespaces").map(Boolean::valueOf).orElse(true));
+  }
+
+  private static Path path(Memo memo, String key) {
+    return Path.of(memo.value(key).orElse(""));
+  }
+
+  private static long number(Memo memo, String key) {
+    return memo.value(key).map(Long::valueOf).orElse(0L);
   }
 }

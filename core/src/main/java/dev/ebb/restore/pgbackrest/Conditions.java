@@ -48,7 +48,7 @@ final class Conditions {
         && found(all, "pgBackRest has backups of this server", archive::stanza)) {
       all.add(archiving());
       all.add(privileges());
-      if (tried) {
+      if (tried && !archive.isDown()) {
         all.add(checked());
       }
     }
@@ -194,6 +194,9 @@ final class Conditions {
   private Condition alone(Visitors visitors) {
     String what = "nobody is connected who may not be sent away";
     List<Visitor> there = new ArrayList<>();
+    if (archive.isDown()) {
+      return new Condition.Met(what);
+    }
     try (Session session = archive.open()) {
       List<String> all = new ArrayList<>(archive.cluster().databases());
       all.add(scene.site().database());

@@ -84,6 +84,9 @@ final class PgBackRest implements PointInTime {
   }
 
   private Instant now() {
+    if (archive.isDown()) {
+      return scene.site().clock().instant();
+    }
     try (Session session = archive.open()) {
       return session.queryOne(
           "SELECT pg_catalog.clock_timestamp() AS now", row -> row.instant("now"));
@@ -181,6 +184,7 @@ final class PgBackRest implements PointInTime {
     Target target = moments.resolve(moment);
     Backup backup = moments.backup(target).orElseThrow();
     progress.accept(Progress.of("waiting until all that was written is in the archive"));
+    archive.remember();
     archive.flush();
     Memo memo =
         Memo.empty()

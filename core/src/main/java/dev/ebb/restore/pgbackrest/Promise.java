@@ -92,6 +92,9 @@ final class Promise {
 
   private Estimate estimate(Backup backup, Target target) {
     Lsn end = target.lsn();
+    if (end == null && archive.isDown()) {
+      end = backup.stop();
+    }
     if (end == null) {
       try (Session session = archive.open()) {
         end = Lsn.parse(Databases.lsn(session));
@@ -103,6 +106,9 @@ final class Promise {
   }
 
   private List<Forfeit> forfeits(RestorePoint point) {
+    if (archive.isDown()) {
+      return List.of(new Forfeit.Writes(point.at()));
+    }
     try (Session session = archive.open()) {
       Contents now = new ContentsReader(scene.site().tenants()).look(session);
       List<Forfeit> all = new ArrayList<>(Forfeit.of(point, now));

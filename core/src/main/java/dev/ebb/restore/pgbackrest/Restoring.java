@@ -49,16 +49,22 @@ final class Restoring {
 
   // What a killed Ebb had started goes on without it, and may well end.
   private void awaitOthers() {
-    String mark = "--pg1-path=" + paths.data();
-    while (ProcessHandle.allProcesses()
-        .anyMatch(handle ->
-            handle
-                .info()
-                .arguments()
-                .map(all -> List.of(all).contains(mark) && List.of(all).contains("restore"))
-                .orElse(false))) {
+    while (others().findAny().isPresent()) {
       LockSupport.parkNanos(STEP.toNanos());
     }
+  }
+
+  /** Ends whoever still restores into it: what is being removed must not grow. */
+  void endOthers() {
+    others().forEach(ProcessHandle::destroyForcibly);
+    awaitOthers();
+  }
+
+  private Stream<ProcessHandle> others() {
+    String mark = "--pg1-path=" + paths.data();
+    return ProcessHandle.allProcesses()
+        .filter(handle ->
+            handle.info().arguments().map(all -> List.of(all).contains(mark)).orElse(false));
   }
 
   /** Restores from the beginning; the error, if it could not. */

@@ -56,7 +56,8 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
   /**
    * Starts it; it may still be on its way then.
    *
-   * @return whether somebody else has the port, and it does not run
+   * @return whether it does not run for a reason that passes: somebody else has the port, or
+   *     processes of a killed server are still there
    */
   boolean start(int port, String sockets) {
     List<String> options = new ArrayList<>();
@@ -81,7 +82,9 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
           "the restored server in " + data + " did not start: " + ending.describe(),
           "the old server serves as before; mend the cause and run it again");
     }
-    return log.substring(Math.min(before, log.length())).contains("Address already in use");
+    String since = log.substring(Math.min(before, log.length()));
+    return since.contains("Address already in use")
+        || since.contains("pre-existing shared memory block");
   }
 
   // A copy of a server would also do what that does: send mail by a job, take the changes of a

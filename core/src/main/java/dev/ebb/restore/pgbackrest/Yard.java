@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ final class Yard {
   private static final String NAME = "[A-Za-z0-9_]{1,60}";
   private static final Duration SHORT = Duration.ofMinutes(10);
   private static final Duration SWITCH = Duration.ofMinutes(30);
-  private static final int PORTS = 5;
+  private static final int TRIES = 10;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Scene scene;
   private final Archive archive;
@@ -240,7 +242,10 @@ final class Yard {
     if (trial.runs()) {
       return write(place.with("port", trial.port()));
     }
-    for (int i = 0; i < PORTS; i++) {
+    for (int i = 0; i < TRIES; i++) {
+      if (i > 0) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
       int port = Trial.freePort();
       Place noted = write(place.with("port", port));
       if (!trial.start(port, sockets())) {
@@ -249,7 +254,9 @@ final class Yard {
     }
     throw Fault.of(
         FaultCode.MACHINE,
-        "no port stays free long enough for the restored server",
+        "the restored server in "
+            + fresh(place)
+            + " finds no free port, or what a killed one left in memory does not go",
         "the old server serves as before; run it again");
   }
 
@@ -341,6 +348,7 @@ final class Yard {
   }
 
   private void erase(Place place) {
+    new Restoring(archive, new Restoring.Paths(fresh(place), tablespaces(place))).endOthers();
     trial(place).stop();
     removeFiles(List.of(fresh(place), tablespaces(place)), place);
   }

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Notebook {
   private static final String UNFINISHED = ".writing";
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   private final Path folder;
   private final String prefix;
@@ -81,6 +84,7 @@ public final class Notebook {
 
   /** All of them, by name; what is no note of ours is left out. */
   public Map<String, Memo> all() {
+    removeUnfinished();
     Map<String, Memo> notes = new TreeMap<>();
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
@@ -100,6 +104,26 @@ public final class Notebook {
       throw failed("cannot read the notes in " + folder, e);
     }
     return notes;
+  }
+
+  // Who writes one is done in a moment; who died at it left its beginning.
+  private void removeUnfinished() {
+    Instant old = Instant.now().minus(LONG);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            folder,
+            file -> {
+              String name = file.getFileName().toString();
+              return name.startsWith(prefix) && name.endsWith(suffix + UNFINISHED);
+            })) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException _) {
+      // nobody is disturbed by it
+    }
   }
 
   /** One of them. */
