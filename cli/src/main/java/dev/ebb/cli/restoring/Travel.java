@@ -49,7 +49,7 @@ final class Travel {
     List<Condition> conditions = points.conditions();
     boolean works = conditions.stream().noneMatch(Condition.Unmet.class::isInstance);
     List<RestorePoint> all = points.points();
-    List<Place> places = places();
+    List<Place> places = made();
     Optional<Window> window = works ? Optional.of(points.window()) : Optional.empty();
     result.points(all).conditions(conditions);
     result.more(json -> {
@@ -66,7 +66,7 @@ final class Travel {
   }
 
   // Also of a server that is down: just then somebody looks for them.
-  private List<Place> places() {
+  private List<Place> made() {
     try {
       return points.places();
     } catch (Fault fault) {
