@@ -258,6 +258,9 @@ final class Travel {
       result.tell(PointText.conditions(conditions));
       return print(place);
     }
+    if (place.state() == State.VERIFIED) {
+      place = points.await(place, talk);
+    }
     Consent.ask(
         call,
         "What was written since " + place.moment().words() + " is lost to the application.\n",

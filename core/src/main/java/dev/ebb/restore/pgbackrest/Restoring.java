@@ -64,7 +64,13 @@ final class Restoring {
     String mark = "--pg1-path=" + paths.data();
     return ProcessHandle.allProcesses()
         .filter(handle ->
-            handle.info().arguments().map(all -> List.of(all).contains(mark)).orElse(false));
+            handle.info().arguments().map(all -> restores(List.of(all), mark)).orElse(false));
+  }
+
+  // What the server on trial fetches from the archive has the same mark.
+  private static boolean restores(List<String> arguments, String mark) {
+    return arguments.contains(mark)
+        && arguments.stream().anyMatch(word -> word.equals("restore") || word.startsWith("restore:"));
   }
 
   /** Restores from the beginning; the error, if it could not. */
