@@ -47,7 +47,7 @@ final class Travel {
 
   ExitStatus list() {
     List<Condition> conditions = points.conditions();
-    boolean works = conditions.stream().noneMatch(Condition.Unmet.class::isInstance);
+    boolean works = works(conditions);
     List<RestorePoint> all = points.points();
     List<Place> places = made();
     Optional<Window> window = works ? Optional.of(points.window()) : Optional.empty();
@@ -63,6 +63,10 @@ final class Travel {
     result.tell(places.isEmpty() ? "" : "places that were made:\n");
     places.forEach(place -> result.tell(PlaceText.line(place) + "\n"));
     return result.emit();
+  }
+
+  private static boolean works(List<Condition> conditions) {
+    return conditions.stream().noneMatch(Condition.Unmet.class::isInstance);
   }
 
   // Also of a server that is down: just then somebody looks for them.
@@ -196,7 +200,7 @@ final class Travel {
   // It is ready and verified; who may not switch it can still have it done by hand.
   private ExitStatus switchIfPossible(Place place) {
     List<Condition> conditions = points.switchConditions(place, Manners.visitors(call));
-    if (conditions.stream().noneMatch(Condition.Unmet.class::isInstance)) {
+    if (works(conditions)) {
       return switchOver(place);
     }
     result.tell("Ebb does not switch by itself:\n" + PointText.conditions(conditions));
@@ -269,7 +273,10 @@ final class Travel {
   }
 
   private ExitStatus switchOver(Place place) {
-    carryAudit(place);
+    // who is refused has changed nothing, also not in the new place
+    if (works(points.switchConditions(place, Manners.visitors(call)))) {
+      carryAudit(place);
+    }
     Switched done = points.switchOver(place, Manners.visitors(call), talk);
     call.ebb(EventSink.NONE)
         .enter(
