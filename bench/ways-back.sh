@@ -129,6 +129,7 @@ typed snapshot create before --db=shop
 if [ $archive = on ]; then
   backrest --type=full backup
   typed pitr point before --db=shop
+  moment=$("$EBB" pitr list --db=shop --format=json | grep -o '"before_[0-9A-Za-z_-]*"' | head -1 | tr -d '"')
 fi
 
 say "A bad migration drops a column that the application needs; which ways back are there?"
@@ -160,7 +161,7 @@ say "5. Point in time, by pgBackRest"
 if [ $archive = on ]; then
   bad update
   typed pitr list --db=shop
-  typed pitr restore before --db=shop --switch=do --end-sessions --yes
+  typed pitr restore "$moment" --db=shop --switch=do --end-sessions --yes
   verified
 else
   echo "not possible here: pgbackrest, or an ebb that knows it, is missing"
