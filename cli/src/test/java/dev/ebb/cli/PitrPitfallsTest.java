@@ -189,8 +189,7 @@ class PitrPitfallsTest extends ArchivedProject {
     String fresh = server.data() + ".ebb-" + place;
     server.run("/usr/lib/postgresql/15/bin/pg_ctl", "-D", fresh, "-w", "-m", "immediate", "stop");
     server.run("mv", server.data().toString(), fresh + "-replaced");
-    Files.writeString(
-        note, Files.readString(note).replace("state verified", "state switching"));
+    Files.writeString(note, Files.readString(note).replace("state verified", "state switching"));
     assertThat(ok("pitr", "list")).contains(place, "half-way");
     assertThat(call(6, "pitr", "delete", place, "--yes").err()).contains("in the midst");
     assertThat(ok("pitr", "resume", place)).contains("it serves");

@@ -70,7 +70,8 @@ public record Project(
   /** A project that says nothing of rules and upgrades. */
   public static Project of(
       String migrations, List<SchemaConfig> schemas, Optional<Environment> environment) {
-    return new Project(migrations, schemas, environment, List.of(), List.of(), List.of(), List.of(), PLUGINS);
+    return new Project(
+        migrations, schemas, environment, List.of(), List.of(), List.of(), List.of(), PLUGINS);
   }
 
   /**

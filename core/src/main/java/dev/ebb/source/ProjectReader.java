@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /** Reads {@code ebb.yaml}, and finds the schemas by their folders where it names none. */
 final class ProjectReader {
   private static final List<String> KEYS =
-      List.of("migrations", "schemas", "environment", "lint", "upgrades", "keep", "restore", "plugins");
+      List.of(
+          "migrations", "schemas", "environment", "lint", "upgrades", "keep", "restore", "plugins");
   private static final List<String> UPGRADE_KEYS = List.of("version", "policy");
   private static final List<String> KEEP_KEYS = List.of("older-than", "larger-than", "keep-within");
   private static final List<String> SCHEMA_KEYS =

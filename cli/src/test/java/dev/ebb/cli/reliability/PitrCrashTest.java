@@ -57,9 +57,7 @@ class PitrCrashTest {
   }
 
   private static String[] restore(String point) {
-    return new String[] {
-      "pitr", "restore", point, "--switch=do", "--end-sessions", "--yes"
-    };
+    return new String[] {"pitr", "restore", point, "--switch=do", "--end-sessions", "--yes"};
   }
 
   @Test

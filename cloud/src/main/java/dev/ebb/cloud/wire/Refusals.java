@@ -88,7 +88,9 @@ final class Refusals {
                   + " stands for lacks the right: have it granted; "
                   + unchanged());
       case 423 ->
-          busy(text, "another operation still runs there: wait until it is through, and run it again");
+          busy(
+              text,
+              "another operation still runs there: wait until it is through, and run it again");
       case 429 ->
           busy(
               text,

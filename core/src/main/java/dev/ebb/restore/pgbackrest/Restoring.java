@@ -70,7 +70,8 @@ final class Restoring {
   // What the server on trial fetches from the archive has the same mark.
   private static boolean restores(List<String> arguments, String mark) {
     return arguments.contains(mark)
-        && arguments.stream().anyMatch(word -> word.equals("restore") || word.startsWith("restore:"));
+        && arguments.stream()
+            .anyMatch(word -> word.equals("restore") || word.startsWith("restore:"));
   }
 
   /** Restores from the beginning; the error, if it could not. */
