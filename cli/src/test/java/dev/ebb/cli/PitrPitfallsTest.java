@@ -271,7 +271,7 @@ class PitrPitfallsTest extends ArchivedProject {
     // a backup's end is known to the second
     Thread.sleep(Duration.ofSeconds(2));
     project.migration("frontend", 9, "3", List.of(ZERO + ";", "SELECT 1;"));
-    ok("up", "--loss=accept", "--yes");
+    ok("up", "--loss=accept", "--restore-point=none", "--yes");
     String done = ok("rollback", "--symptom=data-corruption", "--do=1", "--yes");
     assertThat(done).contains("serves with the state of 2");
     assertThat(server.value(ROWS)).isEqualTo("100 5050");
