@@ -185,6 +185,12 @@ final class PitrOptions {
       throw Fault.of(
           FaultCode.USAGE, "several moments are named", "name a restore point, or --at, or --lsn");
     }
+    if (lsn.isPresent() && !lsn.get().matches("[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}")) {
+      throw Fault.of(
+          FaultCode.USAGE,
+          "--lsn=" + lsn.get() + " is no place in the log of writes",
+          "write it as PostgreSQL does: 0/3000148");
+    }
     if (lsn.isPresent()) {
       return new Moment.Lsn(lsn.get());
     }
