@@ -175,6 +175,8 @@ verified
 
 say "The audit, whole; then somebody who owns the table alters an entry"
 typed audit verify --db=shop
-sql "ALTER TABLE ebb_audit.entry DISABLE TRIGGER ALL; UPDATE ebb_audit.entry SET body = replace(body, 'production', 'development') WHERE number = 2; ALTER TABLE ebb_audit.entry ENABLE TRIGGER ALL"
+harm="UPDATE ebb_audit.entry SET body = replace(body, 'production', 'development') WHERE number = 2"
+echo "\$ psql -c \"$harm\"   (with the table's triggers disabled)"
+sql "ALTER TABLE ebb_audit.entry DISABLE TRIGGER ALL; $harm; ALTER TABLE ebb_audit.entry ENABLE TRIGGER ALL"
 typed audit verify --db=shop
 exit $FAILED
