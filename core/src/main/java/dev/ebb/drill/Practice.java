@@ -17,7 +17,7 @@ public enum Practice {
   /** A dump is restored and takes the place of the database. */
   SNAPSHOT("snapshot", "go back to a snapshot", Scale.DATABASE),
   /** Values of one table are brought back from a dump, the others stay. */
-  TABLE("table", "bring values of one table back from a snapshot", Scale.DATABASE),
+  TABLE("table", "bring one table back from a snapshot", Scale.DATABASE),
   /** Who is in the way is ended, the migration goes through, and is taken back. */
   LOCKS("end-blocker", "end the session that blocks", Scale.NONE),
   /** What is unfinished is settled and finished, and is taken back. */

@@ -59,7 +59,7 @@ final class DrillHtml {
       .good { color: var(--good); font-weight: 600; } .bad { color: var(--bad); font-weight: 600; }
       pre { background: var(--code); padding: .6rem .8rem; border-radius: .3rem; overflow-x: auto;
         font: 13px/1.45 ui-monospace, monospace; margin: .5rem 0; white-space: pre-wrap; }
-      details { margin: .2rem 0; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
+      details { margin: .2rem 0; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; white-space: nowrap; }
       @media print { body { background: none; } details > * { display: block; } }
       </style>
       </head>
