@@ -37,6 +37,7 @@ class PrecautionTest extends WholeDatabase {
             "restore point of database .*: branch before_.* in .*; to go back to it: ebb");
     assertThat(result.err()).doesNotContain("copying the database");
     assertThat(newestEntry()).contains("\"restorePoint\":\"branch before_");
+    assertThat(ok("audit", "show")).contains("done, restore point: branch before_");
     String name = others().getFirst().substring((database.name() + "_branch_").length());
     ok("branch", "promote", name, "--yes");
     assertThat(database.catalogAndData()).isEqualTo(then);

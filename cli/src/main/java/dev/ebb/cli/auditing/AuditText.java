@@ -24,6 +24,7 @@ final class AuditText {
     long steps = DONE.matcher(body).results().count();
     String problems = value(body, "problems");
     String did = value(body, "did");
+    String point = value(body, "restorePoint");
     return "  %d  %s  %s %s by %s%s: %s%s%s%s"
         .formatted(
             entry.number(),
@@ -33,7 +34,8 @@ final class AuditText {
             value(body, "by"),
             carried,
             value(body, "outcome"),
-            did.isEmpty() ? "" : ", " + did,
+            (did.isEmpty() ? "" : ", " + did)
+                + (point.isEmpty() ? "" : ", restore point: " + point),
             steps == 0 ? "" : ", steps: " + steps,
             problems.isEmpty() ? "" : " (" + problems + ")");
   }

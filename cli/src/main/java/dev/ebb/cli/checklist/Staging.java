@@ -51,7 +51,7 @@ final class Staging {
 
   /** Whether the newest migration of a schema was taken back there. */
   Item practised(SchemaConfig schema, List<HistoryRow> newest) {
-    String title = "Practise it on staging first: " + schema.name();
+    String title = "Practise it on staging first (" + schema.name() + ")";
     MigrationId id =
         newest.stream()
             .filter(row -> row.direction() == Direction.UP)
