@@ -295,7 +295,10 @@ public final class NeonStub implements AutoCloseable {
       shown.add(shown(operation));
       operation.looks++;
     }
-    return Reply.json(200, Tree.of(Map.of("operations", shown, "pagination", Map.of())).json());
+    return Reply.json(
+        200,
+        Tree.of(Map.of("operations", shown, "pagination", Map.of("cursor", "2026-11-22T00:00:00Z")))
+            .json());
   }
 
   private Map<String, Object> shown(Operation operation) {
