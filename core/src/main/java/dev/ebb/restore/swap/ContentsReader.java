@@ -17,13 +17,14 @@ import java.util.stream.Collectors;
 /** Looks into a database: ledgers, objects, rows. Changes nothing. Immutable and thread-safe. */
 public final class ContentsReader {
   // What a materialized view holds is derived, and as old as its last refresh: a dump that is
-  // restored refreshes it.
+  // restored refreshes it. The audit is added to by whatever is done with the database, marking a
+  // moment among it, is carried over to what replaces it, and has a proof of its own.
   private static final String TABLES =
       """
       SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS path
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind = 'r' AND c.relpersistence <> 't'
-         AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+         AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'ebb_audit')
        ORDER BY 1\
       """;
 
