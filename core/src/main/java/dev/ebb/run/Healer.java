@@ -196,7 +196,9 @@ final class Healer {
 
   private static boolean startsAlike(List<Statement> statements, Progress progress) {
     int done = progress.statementsDone();
-    if (done > statements.size() || done > progress.statements().size()) {
+    // Of a migration whose files are gone the way down is stored, and its way up is empty.
+    boolean gone = statements.isEmpty() && !progress.statements().isEmpty();
+    if (gone || done > statements.size() || done > progress.statements().size()) {
       return false;
     }
     for (int i = 0; i < done; i++) {
@@ -211,7 +213,9 @@ final class Healer {
     return Problem.at(
         Place.of(step.source().file()),
         FaultCode.DIRTY,
-        "%s was interrupted after %d statements, and those statements have changed in the script since"
+        (step.source().script().statements().isEmpty()
+                ? "%s was interrupted after %d statements, and its script is gone or empty now"
+                : "%s was interrupted after %d statements, and those statements have changed in the script since")
             .formatted(title(entry, step.migration()), progress.statementsDone()),
         remedy(entry));
   }

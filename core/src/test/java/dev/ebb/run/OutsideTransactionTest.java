@@ -68,6 +68,19 @@ class OutsideTransactionTest {
   }
 
   @Test
+  void aFailedConcurrentIndexWhoseFilesAreGoneSinceIsNotCalledDone() {
+    rig.add("CREATE TABLE t (v int); INSERT INTO t VALUES (7), (7)", "DROP TABLE t");
+    rig.add("CREATE UNIQUE INDEX CONCURRENTLY i ON t (v)", "DROP INDEX CONCURRENTLY i");
+    assertThat(rig.up()).isInstanceOf(Outcome.Stopped.class);
+    rig.forget(2);
+    assertThat(problem(rig.up()).what())
+        .contains("interrupted after 0 statements")
+        .contains("gone or empty");
+    assertThat(rig.applied()).containsExactly(1L);
+    assertThat(rig.state().unsettled()).hasSize(1);
+  }
+
+  @Test
   void goingDownStrikesAFailedConcurrentIndexThatLeftNothing() {
     rig.add("CREATE TABLE t (v int); INSERT INTO t VALUES (7), (7)", "DROP TABLE t");
     rig.add("CREATE UNIQUE INDEX CONCURRENTLY i ON t (v)", "DROP INDEX CONCURRENTLY i");

@@ -163,7 +163,9 @@ final class Rig {
 
     @Override
     public @Nullable Migration definition(Session session, MigrationId id) {
-      return Graph.of(migrations).find(id).orElse(null);
+      return Graph.of(migrations)
+          .find(id)
+          .orElseGet(() -> ledger().storedWays(session, List.of(id)).get(id));
     }
 
     @Override

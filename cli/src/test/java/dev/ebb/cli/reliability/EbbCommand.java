@@ -146,12 +146,18 @@ final class EbbCommand {
           provide(path, folder.resolve("providers"));
           continue;
         }
-        entries.add(
-            Files.isDirectory(path)
-                ? jar(path, folder.resolve("part" + entries.size() + ".jar")).toString()
-                : entry);
+        Path part = folder.resolve("part" + entries.size() + ".jar");
+        entries.add((Files.isDirectory(path) ? jar(path, part) : beside(path, part)).toString());
       }
       return String.join(File.pathSeparator, entries);
+    }
+
+    // Our own jars, which are there once they are packaged, look for that folder beside themselves;
+    // a link would not do, as it is followed before.
+    private static Path beside(Path jar, Path part) throws IOException {
+      return jar.getFileName().toString().startsWith("ebb-")
+          ? Files.copy(jar, part)
+          : jar;
     }
 
     private static void provide(Path entry, Path providers) throws IOException {
