@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -124,6 +125,23 @@ final class Ground implements AutoCloseable {
     try (Session session = connector("postgres").open()) {
       session.execute(sql);
     }
+  }
+
+  /**
+   * Has the database go by another name for a while.
+   *
+   * @param work is told the environment in which commands find it
+   */
+  void under(String name, Consumer<Map<String, String>> work) {
+    if (name.equals(schema.name().value())) {
+      work.accept(environment);
+      return;
+    }
+    Map<String, String> renamed = new TreeMap<>(environment);
+    renamed.put(schema.environmentPrefix() + "PGDATABASE", name);
+    beside("ALTER DATABASE " + database() + " RENAME TO " + Quote.identifier(name));
+    work.accept(renamed);
+    beside("ALTER DATABASE " + Quote.identifier(name) + " RENAME TO " + database());
   }
 
   /** From now on every copy begins as the database and the project are at this moment. */

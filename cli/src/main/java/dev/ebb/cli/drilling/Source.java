@@ -105,10 +105,10 @@ final class Source {
     return folder.resolve(POINT);
   }
 
+  // A snapshot is only given back to a database of the name that it was made of.
   private void restore(Path folder) {
     Path root = folder.getParent();
-    must(
-        "restore the rows",
+    List<String> words =
         List.of(
             "snapshot",
             "restore",
@@ -116,10 +116,22 @@ final class Source {
             "--dir=" + root,
             "--end-sessions",
             "--yes",
-            db()));
+            db());
+    Optional<String> name = Snapshots.databaseOf(folder);
+    if (name.isEmpty()) {
+      must("restore the rows", words);
+    } else {
+      ground.under(
+          name.get(),
+          environment -> must(new Typist(call, environment), "restore the rows", words));
+    }
   }
 
   private void must(String what, List<String> words) {
+    must(typist, what, words);
+  }
+
+  private void must(Typist typist, String what, List<String> words) {
     Typist.Ran ran = typist.type(ground.original(), words);
     if (ran.status() != 0) {
       throw Fault.of(

@@ -155,9 +155,7 @@ final class EbbCommand {
     // Our own jars, which are there once they are packaged, look for that folder beside themselves;
     // a link would not do, as it is followed before.
     private static Path beside(Path jar, Path part) throws IOException {
-      return jar.getFileName().toString().startsWith("ebb-")
-          ? Files.copy(jar, part)
-          : jar;
+      return jar.getFileName().toString().startsWith("ebb-") ? Files.copy(jar, part) : jar;
     }
 
     private static void provide(Path entry, Path providers) throws IOException {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -60,6 +61,11 @@ public final class Snapshots implements RestoreMethod {
   @Override
   public List<RestorePoint> points() {
     return snapshots().stream().map(Snapshot::point).toList();
+  }
+
+  /** Of which database the snapshot in a folder is; empty if there is none. */
+  public static Optional<String> databaseOf(Path folder) {
+    return new Folder(folder).manifest().flatMap(memo -> memo.value("database"));
   }
 
   /** All of the database, the newest first. Asks no server. */
