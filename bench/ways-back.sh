@@ -116,7 +116,7 @@ bad() {
 
 say "A database of $SIZE MB"
 typed up --db=shop --quiet
-rows=$((SIZE * 6400))
+rows=$((SIZE * 7450))
 sql "INSERT INTO people SELECT g, 'Somebody ' || md5(g::text), 'somebody' || g || '@example.org', date '1950-01-01' + (g % 20000)::int FROM generate_series(1, $rows) g"
 sql "VACUUM ANALYZE people"
 psql -c "SELECT pg_size_pretty(pg_database_size('shop')) AS size, version()"

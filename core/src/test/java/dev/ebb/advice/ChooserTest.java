@@ -33,10 +33,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChooserTest {
   private static final Instant RUN = Instant.parse("2026-03-01T02:00:00Z");
   private static final Descent SAFE = descent(List.of(), List.of(), List.of());
-  private static final Descent RETURNS =
-      descent(List.of(), List.of(), List.of(new KeptThing(7, "column users.note", 12)));
+  private static final Descent RETURNS = returning(12);
   private static final Descent FAILS =
       descent(List.of(new Refusal("2 rows are NULL", "fill them")), List.of(), List.of());
+
+  private static Descent returning(long rows) {
+    return descent(List.of(), List.of(), List.of(new KeptThing(7, "column users.note", rows)));
+  }
 
   private Environment environment = Environment.PRODUCTION;
   private Symptom symptom = Symptom.SCHEMA_WRONG;
@@ -168,6 +171,21 @@ class ChooserTest {
     assertThat(Chooser.rank(facts()))
         .filteredOn(a -> a.way() == Way.BRANCH)
         .allMatch(a -> a.drill().isEmpty());
+  }
+
+  @Test
+  void millionsOfRowsThatComeBackTakeTheirTimeWhateverADrillTook() {
+    drilled = Optional.of(new Drilled(RUN, Map.of(Way.EXACT_DOWN, Duration.ofSeconds(1))));
+    descent = Optional.of(returning(5));
+    assertThat(advised().time()).contains(Duration.ofSeconds(1));
+    descent = Optional.of(returning(6_400_000));
+    assertThat(advised().way()).isEqualTo(Way.EXACT_DOWN);
+    assertThat(advised().time().orElseThrow()).isGreaterThan(Duration.ofSeconds(30));
+    assertThat(advised().drill()).isEmpty();
+    assertThat(Chooser.rank(facts()))
+        .filteredOn(a -> a.way() == Way.GIVE_BACK || a.way() == Way.FORWARD_FIX)
+        .hasSize(2)
+        .allMatch(a -> a.time().orElseThrow().compareTo(Duration.ofSeconds(30)) > 0);
   }
 
   @Test

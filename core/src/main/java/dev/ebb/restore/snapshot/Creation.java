@@ -133,8 +133,13 @@ final class Creation {
     ContentsReader reader = new ContentsReader(site.tenants());
     List<LedgerMark> marks = reader.ledgers(session);
     Instant at = site.clock().instant();
+    // Rows are counted while the dump is written, which needs the processors more.
     session.execute(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '5s'");
+        """
+        BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+        SET LOCAL lock_timeout = '5s';
+        SET LOCAL max_parallel_workers_per_gather = 0
+        """);
     String exported =
         session.queryOne("SELECT pg_catalog.pg_export_snapshot() AS id", row -> row.text("id"));
     String lsn = Databases.lsn(session);

@@ -102,6 +102,7 @@ final class Dumping {
                 "--jobs=" + jobs(),
                 client.compression(),
                 "--no-password",
+                "--no-sync", // the folder is, when it is sealed
                 "--lock-wait-timeout=5000",
                 "--snapshot=" + snapshot,
                 "--file=" + to)

@@ -5,6 +5,7 @@ import dev.ebb.fault.FaultCode;
 import dev.ebb.restore.Memo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -98,12 +102,13 @@ record Folder(Path path) {
       Files.writeString(
           path.resolve(MANIFEST),
           manifest.text("A snapshot made by Ebb; 'ebb snapshot restore " + name + "' restores it"));
+      // The disk and the processor are busy at the same time.
+      CompletableFuture<Void> written = CompletableFuture.runAsync(this::syncAll);
       StringBuilder sums = new StringBuilder();
       sums().forEach((file, sum) -> sums.append(sum).append("  ").append(file).append('\n'));
       Files.writeString(path.resolve(SUMS), sums);
-      for (Path file : files()) {
-        sync(file);
-      }
+      join(written);
+      sync(path.resolve(SUMS));
       sync(path);
       Path named = path.resolveSibling(name);
       Files.move(path, named, StandardCopyOption.ATOMIC_MOVE);
@@ -111,6 +116,26 @@ record Folder(Path path) {
       return new Folder(named);
     } catch (IOException e) {
       throw failed("the snapshot could not be written", e);
+    }
+  }
+
+  private static void join(CompletableFuture<Void> written) throws IOException {
+    try {
+      written.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UncheckedIOException failed
+          ? failed.getCause()
+          : new IOException(e.getCause());
+    }
+  }
+
+  private void syncAll() {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path file : all.toList()) {
+        sync(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -127,17 +152,18 @@ record Folder(Path path) {
   }
 
   private Map<String, String> sums() throws IOException {
-    Map<String, String> sums = new TreeMap<>();
-    for (Path file : files()) {
-      String name = path.relativize(file).toString();
-      if (!name.equals(SUMS) && !name.equals(VERIFIED)) {
-        sums.put(name, sum(file));
-      }
+    try {
+      return files().parallelStream()
+          .filter(file -> !file.equals(path.resolve(SUMS)) && !file.equals(path.resolve(VERIFIED)))
+          .collect(
+              Collectors.toMap(
+                  file -> path.relativize(file).toString(), Folder::sum, (a, _) -> a, TreeMap::new));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return sums;
   }
 
-  private static String sum(Path file) throws IOException {
+  private static String sum(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[1 << 16];
@@ -145,6 +171,8 @@ record Folder(Path path) {
         digest.update(buffer, 0, n);
       }
       return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

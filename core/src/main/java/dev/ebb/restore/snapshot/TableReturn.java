@@ -31,6 +31,9 @@ final class TableReturn {
       """;
   private static final int PIPE = 1 << 20;
 
+  /** To hold rows against rows: the default of a server makes many passes over millions. */
+  private static final String MEMORY = "64MB";
+
   private final Site site;
   private final Wanted wanted;
   private final String table;
@@ -51,7 +54,7 @@ final class TableReturn {
     try (Session then = site.open(database);
         Session live = site.connector().open()) {
       List<Column> columns = shared(columns(then, "the snapshot"), columns(live, "the database"));
-      live.execute("SET lock_timeout = '5s'; BEGIN");
+      live.execute("SET lock_timeout = '5s'; BEGIN; SET LOCAL work_mem = '" + MEMORY + "'");
       live.execute(
           "CREATE TEMP TABLE ebb_back ON COMMIT DROP AS SELECT "
               + list(columns, "")
@@ -156,18 +159,18 @@ final class TableReturn {
                 + same(columns)
                 + ")"
             : unkeyed(columns);
-    long lacking =
-        live.queryOne("SELECT count(*) AS n FROM (" + missing + ") x", row -> row.int64("n"));
-    long returned =
-        live.update(
-            "INSERT INTO "
-                + table
-                + " ("
-                + list(columns, "")
-                + ") OVERRIDING SYSTEM VALUE "
-                + missing
-                + " ON CONFLICT DO NOTHING");
-    return new Returned(carried, returned, 0, lacking - returned);
+    String sql =
+        """
+        WITH missing AS MATERIALIZED (%1$s),
+             back AS (INSERT INTO %2$s (%3$s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM missing
+                      ON CONFLICT DO NOTHING RETURNING 1)
+        SELECT (SELECT count(*) FROM missing) AS lacking, (SELECT count(*) FROM back) AS back\
+        """
+            .formatted(missing, table, list(columns, ""));
+    return live.queryOne(
+        sql,
+        row ->
+            new Returned(carried, row.int64("back"), 0, row.int64("lacking") - row.int64("back")));
   }
 
   // As often as the snapshot has a row more often than the database. As text: not every type can be
