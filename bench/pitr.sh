@@ -93,12 +93,15 @@ bare() {
   rm -rf "$new"
 }
 through() {
-  local begun place out
+  local begun place ready
   begun=$(now)
-  out=$(ebb pitr restore "$POINT" 2>"$WORK/said" | tee "$WORK/out"; date +%s%N >"$WORK/ended")
+  ebb pitr restore "$POINT" 2> >(while IFS= read -r line; do echo "$(now) $line"; done >"$WORK/said") >"$WORK/out"
+  now >"$WORK/ended"
   EBBS=$((($(cat "$WORK/ended") - begun) / 1000000))
   grep -q "verified against what was recorded" "$WORK/out" || { cat "$WORK/out" "$WORK/said" >&2; exit 1; }
   place=$(sed -n 's/.*data\.ebb-\([0-9t]*\).*/\1/p' "$WORK/out" | head -1)
+  ready=$((($(sed -n 's/ looking into it.*//p' "$WORK/said") - begun) / 1000000))
+  echo "ebb pitr restore, until it answers           $ready ms   = $((ready * 100 / BARE)) %"
   echo "ebb pitr restore, with looking into it       $EBBS ms   = $((EBBS * 100 / BARE)) %"
   LAST=$place
   [ "${1:-}" = keep ] || ebb pitr delete "$place" --quiet >/dev/null

@@ -157,7 +157,10 @@ record Folder(Path path) {
           .filter(file -> !file.equals(path.resolve(SUMS)) && !file.equals(path.resolve(VERIFIED)))
           .collect(
               Collectors.toMap(
-                  file -> path.relativize(file).toString(), Folder::sum, (a, _) -> a, TreeMap::new));
+                  file -> path.relativize(file).toString(),
+                  Folder::sum,
+                  (a, _) -> a,
+                  TreeMap::new));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
