@@ -2,6 +2,7 @@ package dev.ebb.restore;
 
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
+import dev.ebb.sql.SqlName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,13 +60,17 @@ public sealed interface Forfeit {
     }
     for (Map.Entry<String, Long> table : now.rows().entrySet()) {
       long had = then.rows().getOrDefault(table.getKey(), 0L);
-      // The audit is carried over, and what is applied is told by the migrations.
-      boolean books =
-          table.getKey().endsWith(".migration_logs") || table.getKey().startsWith("ebb_audit.");
-      if (!books && !then.rows().isEmpty() && table.getValue() > had) {
+      if (!isBooks(table.getKey()) && !then.rows().isEmpty() && table.getValue() > had) {
         all.add(new Rows(table.getKey(), had, table.getValue()));
       }
     }
     return all;
+  }
+
+  // The audit is carried over; what is applied is told by the migrations; and what was kept since
+  // is not lost but still in its tables there.
+  private static boolean isBooks(String table) {
+    return table.endsWith(".migration_logs")
+        || SqlName.OWN_NAMESPACES.stream().anyMatch(own -> table.startsWith(own + "."));
   }
 }
