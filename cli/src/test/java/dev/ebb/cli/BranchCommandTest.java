@@ -73,7 +73,7 @@ class BranchCommandTest extends WholeDatabase {
           COMMENT ON DATABASE %1$s IS E'it''s\\nmine'; REVOKE ALL ON DATABASE %1$s FROM PUBLIC;
           GRANT CONNECT ON DATABASE %1$s TO branch_reader WITH GRANT OPTION;
           ALTER DATABASE %1$s SET search_path = "$user", public, "a, b";
-          ALTER DATABASE %1$s SET work_mem = '7MB'; ALTER ROLE branch_reader IN DATABASE %1$s SET jit = off;
+          ALTER DATABASE %1$s SET temp_tablespaces = ''; ALTER DATABASE %1$s SET work_mem = '7MB'; ALTER ROLE branch_reader IN DATABASE %1$s SET jit = off;
           ALTER DATABASE %1$s CONNECTION LIMIT 50; ALTER DATABASE %1$s OWNER TO "branch ""owner"\
           """
               .formatted(name));

@@ -208,6 +208,51 @@ class PitrPitfallsTest extends ArchivedProject {
   }
 
   @Test
+  void aServerWhoseSettingsWereMadeSmallerSinceComesBack() {
+    String point = point("smaller");
+    server.run(
+        "sh",
+        "-c",
+        "echo max_connections=20 >> '" + server.data().resolve("postgresql.conf") + "'");
+    server.down();
+    server.up();
+    String place = place(document(0, "pitr", "restore", point));
+    ok("pitr", "delete", place, "--yes");
+    assertThat(server.made()).isEmpty();
+  }
+
+  @Test
+  void whoCannotGetIntoTheRestoredServerIsToldWhyAndCanGoOn() {
+    String point = point("before_role");
+    server.execute("CREATE ROLE later SUPERUSER LOGIN");
+    assertThat(ebb.with("PGUSER", "later").call("pitr", "restore", point).err())
+        .contains("does not let us in", "later", "ebb pitr resume", "serves as before");
+    assertThat(server.value(ROWS)).isEqualTo("100 5050");
+    assertThat(ok("pitr", "resume")).contains("is back in a new place");
+  }
+
+  @Test
+  void whoFollowsTheServerIsNamedBeforeASwitch() {
+    String point = point("followed");
+    server.execute("SELECT pg_create_physical_replication_slot('copy')");
+    assertThat(ok("pitr", "restore", point, "--dry-run"))
+        .contains("replication slot copy", "made anew");
+    server.execute("SELECT pg_drop_replication_slot('copy')");
+  }
+
+  @Test
+  void whatServedIsNotDeletedWhileNothingServes() {
+    String point = point("down");
+    String place = place(document(0, "pitr", "restore", point, "--switch=do", "--yes"));
+    server.down();
+    assertThat(call(6, "pitr", "delete", place, "--yes").err())
+        .contains("no server runs", "nothing was deleted");
+    server.up();
+    ok("pitr", "delete", place, "--yes");
+    assertThat(server.made()).isEmpty();
+  }
+
+  @Test
   void whoIsConnectedIsRespectedUnlessSomebodySaysOtherwise() throws SQLException {
     String point = point("busy");
     server.execute(ZERO);

@@ -6,6 +6,8 @@ import dev.ebb.cli.InProcess.Result;
 import dev.ebb.fixture.LeakCheck;
 import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -129,6 +131,21 @@ class RollbackCommandTest {
       assertThat(done.status()).as(done.out() + done.err()).isZero();
       assertThat(waiting.join()).isTrue();
     }
+  }
+
+  @Test
+  void whoDoesNotAnswerIsNamedAndTheOtherWaysAreThere() throws IOException {
+    Files.writeString(folder.resolve("ebb.yaml"), "restore:\n  provider: neon\n  project: p-1\n");
+    Result shown = ebb.call("rollback", "--symptom=app-errors");
+    assertThat(shown.status()).as(shown.err()).isZero();
+    assertThat(shown.out())
+        .contains("not asked:  neon: ", "NEON_API_KEY", "ADVISED")
+        .contains("✘ neon answers? not asked: ");
+    Result json = ebb.call("rollback", "--symptom=app-errors", "--format=json");
+    assertThat(JsonTest.violations("rollback", json.out())).isEmpty();
+    assertThat(json.out()).contains("\"notAsked\"", "\"source\" : \"neon\"");
+    assertThat(ebb.call("checklist", "before", "--shadow=target").out())
+        .contains("- [ ] See what restore points of frontend neon has: not asked: ");
   }
 
   @Test

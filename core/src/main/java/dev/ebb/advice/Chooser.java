@@ -286,11 +286,17 @@ public final class Chooser {
     }
   }
 
-  private static Advice none(Method method) {
+  private Advice none(Method method) {
+    List<Condition> conditions =
+        facts.unasked().stream()
+            .filter(unasked -> unasked.method() == method)
+            .<Condition>map(u ->
+                new Condition.Unmet(u.source() + " answers", "not asked: " + u.why(), u.remedy()))
+            .toList();
     return new Advice(
         Way.of(method),
         "",
-        List.of(missing(method)),
+        conditions.isEmpty() ? List.of(missing(method)) : conditions,
         new Price.Since(List.of()),
         Optional.empty(),
         Optional.empty(),

@@ -6,6 +6,7 @@ import dev.ebb.restore.Contents;
 import dev.ebb.restore.LedgerMark;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.RestorePoint;
+import dev.ebb.restore.Unasked;
 import dev.ebb.source.Project.Environment;
 import java.time.Instant;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param hang who blocks whom; empty if nobody waits
  * @param descent what taking the last run back would mean; empty if there is nothing to take back
  * @param offers every earlier state that could be had again, of every method, the newest first
+ * @param unasked who may know of more, and did not answer
  * @param definitionsHere whether the project has the suspected migrations, so that a next one can
  *     be written
  * @param drilled how long ways took when they were practised; empty if that never was
@@ -37,12 +39,14 @@ public record Facts(
     Optional<Hang> hang,
     Optional<Descent> descent,
     List<Offer> offers,
+    List<Unasked> unasked,
     boolean definitionsHere,
     Optional<Drilled> drilled,
     Instant now) {
   public Facts {
     unsettled = List.copyOf(unsettled);
     offers = List.copyOf(offers);
+    unasked = List.copyOf(unasked);
   }
 
   /** The states from before the suspected migrations, in their order. */

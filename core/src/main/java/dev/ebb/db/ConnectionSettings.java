@@ -128,6 +128,14 @@ public final class ConnectionSettings {
     settings.forEach((keyword, setting) -> all.put(keyword, setting.value()));
     all.putIfAbsent("user", user());
     all.putIfAbsent("dbname", database());
+    // Other programs take a socket where nobody names a host, and may find another server there;
+    // and they do not know ports behind the names of hosts.
+    if (!addresses.isEmpty()) {
+      all.put("host", addresses.stream().map(Address::host).collect(Collectors.joining(",")));
+      all.put(
+          "port",
+          addresses.stream().map(a -> Integer.toString(a.port())).collect(Collectors.joining(",")));
+    }
     Keyword.BY_VARIABLE.forEach((variable, keyword) -> {
       String value = all.get(keyword);
       if (value != null) {

@@ -28,10 +28,12 @@ import dev.ebb.restore.Method;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.Offering;
 import dev.ebb.restore.RestorePoint;
+import dev.ebb.restore.Unasked;
 import dev.ebb.source.Project.Environment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -82,6 +84,7 @@ public final class Inspection {
     SchemaStatus status = ebb.status(schema);
     Optional<LastRun> run = Suspects.among(ebb.history(schema, HISTORY), status.state().applied());
     Optional<Descent> descent = run.map(this::descent);
+    Findings found = findings(run);
     return new Facts(
         schema,
         environment,
@@ -90,7 +93,8 @@ public final class Inspection {
         status.state().unsettled().stream().map(Entry::id).toList(),
         hang(ebb.locks(schema)),
         descent,
-        offers(run),
+        found.there,
+        found.unasked,
         run.isPresent()
             && status.survey().ahead().stream()
                 .noneMatch(entry -> run.get().migrations().contains(entry.id())),
@@ -172,34 +176,52 @@ public final class Inspection {
         .toList();
   }
 
-  private List<Offer> offers(Optional<LastRun> run) {
-    return methods.stream()
-        .flatMap(method -> offers(method, run))
-        .sorted(Comparator.comparing((Offer offer) -> offer.point().at()).reversed())
-        .toList();
+  /**
+   * What there is to go back to, and who did not say.
+   *
+   * @param there the newest first
+   * @param unasked who did not answer
+   */
+  private record Findings(List<Offer> there, List<Unasked> unasked) {
+    Findings() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  private Findings findings(Optional<LastRun> run) {
+    Findings found = new Findings();
+    methods.forEach(method -> add(found, method, run));
+    found.there.sort(Comparator.comparing((Offer offer) -> offer.point().at()).reversed());
+    return found;
+  }
+
+  // Whoever keeps them may fail in whatever way, and all other ways are still there; somebody who
+  // reads the list at night must see that it is not whole.
+  private static void add(Findings found, Offering method, Optional<LastRun> run) {
+    try {
+      if (method.method() != Method.POINT_IN_TIME) {
+        method.points().forEach(point -> found.there.add(method.offer(point)));
+      } else {
+        moments(method, run).forEach(found.there::add);
+      }
+    } catch (RuntimeException failure) {
+      found.unasked.add(Unasked.of(method, failure));
+    }
   }
 
   // Points that cost nothing are many; the last ones before the run will do, and the very moment.
-  private static Stream<Offer> offers(Offering method, Optional<LastRun> run) {
-    if (method.method() != Method.POINT_IN_TIME) {
-      return method.points().stream().map(method::offer);
-    }
-    try {
-      Instant until = run.map(LastRun::started).orElse(Instant.MAX);
-      List<RestorePoint> points =
-          method.points().stream()
-              .filter(point -> !point.at().isAfter(until))
-              .limit(MOMENTS)
-              .toList();
-      Stream<Offer> named = points.stream().map(method::offer);
-      boolean near = !points.isEmpty() && points.getFirst().at().isAfter(until.minus(NEAR));
-      return run.isPresent() && !near
-          ? Stream.concat(method.offerAt(until.minusMillis(1)).stream(), named)
-          : named;
-    } catch (Fault _) {
-      // whoever keeps them does not answer, and all other ways are still there
-      return Stream.empty();
-    }
+  private static Stream<Offer> moments(Offering method, Optional<LastRun> run) {
+    Instant until = run.map(LastRun::started).orElse(Instant.MAX);
+    List<RestorePoint> points =
+        method.points().stream()
+            .filter(point -> !point.at().isAfter(until))
+            .limit(MOMENTS)
+            .toList();
+    Stream<Offer> named = points.stream().map(method::offer);
+    boolean near = !points.isEmpty() && points.getFirst().at().isAfter(until.minus(NEAR));
+    return run.isPresent() && !near
+        ? Stream.concat(method.offerAt(until.minusMillis(1)).stream(), named)
+        : named;
   }
 
   private Drilled drilled(PastDrill past, Optional<Descent> descent) {

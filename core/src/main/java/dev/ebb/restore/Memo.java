@@ -1,8 +1,11 @@
 package dev.ebb.restore;
 
 import dev.ebb.catalog.Fingerprint;
+import dev.ebb.fault.Fault;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,9 +79,32 @@ public record Memo(List<Line> lines) {
     return lines.stream().filter(line -> line.key().equals(key)).map(Line::value).toList();
   }
 
-  /** What is in the database, if that was written down. */
+  /** The first value of a key as a moment; empty also if it is none any more. */
+  public Optional<Instant> time(String key) {
+    try {
+      return value(key).map(Instant::parse);
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The first value of a key as a whole number; empty also if it is none any more. */
+  public Optional<Long> number(String key) {
+    try {
+      return value(key).map(Long::valueOf);
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is in the database, if that was written down, and nobody spoilt it. */
   public Optional<Contents> contents() {
-    return value(FINGERPRINT).map(value -> new Contents(ledgers(), new Fingerprint(value), rows()));
+    try {
+      return value(FINGERPRINT)
+          .map(value -> new Contents(ledgers(), new Fingerprint(value), rows()));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | Fault _) {
+      return Optional.empty();
+    }
   }
 
   private List<LedgerMark> ledgers() {

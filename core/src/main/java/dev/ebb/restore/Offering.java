@@ -10,6 +10,13 @@ public interface Offering {
   /** Which method it is. */
   Method method();
 
+  /**
+   * Who it is, where there are several of a method: the method's own word, or the provider's key.
+   */
+  default String source() {
+    return method().word();
+  }
+
   /** What there is to go back to, the newest first. */
   List<RestorePoint> points();
 

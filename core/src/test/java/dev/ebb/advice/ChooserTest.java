@@ -13,6 +13,7 @@ import dev.ebb.restore.Method;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.RestorePoint.Origin;
+import dev.ebb.restore.Unasked;
 import dev.ebb.source.Project.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ class ChooserTest {
   private Optional<Hang> hang = Optional.empty();
   private Optional<Descent> descent = Optional.of(SAFE);
   private List<Offer> offers = List.of();
+  private List<Unasked> unasked = List.of();
   private boolean definitions = true;
   private Optional<Drilled> drilled = Optional.empty();
 
@@ -67,6 +69,7 @@ class ChooserTest {
         hang,
         descent,
         offers,
+        unasked,
         definitions,
         drilled,
         RUN.plusSeconds(3_600));
@@ -94,6 +97,21 @@ class ChooserTest {
     assertThat(advice.way()).isEqualTo(Way.EXACT_DOWN);
     assertThat(advice.command()).contains("down --steps=2 --db=frontend");
     assertThat(advice.price()).isInstanceOf(Price.Nothing.class);
+  }
+
+  @Test
+  void whoDoesNotAnswerIsNamedWithTheReasonAndNotTakenForNobody() {
+    unasked =
+        List.of(new Unasked(Method.POINT_IN_TIME, "neon", "the key has expired", "make another"));
+    assertThat(Chooser.rank(facts()))
+        .filteredOn(advice -> advice.way() == Way.POINT_IN_TIME)
+        .singleElement()
+        .satisfies(advice ->
+            assertThat(advice.conditions())
+                .containsExactly(
+                    new Condition.Unmet(
+                        "neon answers", "not asked: the key has expired", "make another")));
+    assertThat(advised().works()).isTrue();
   }
 
   @Test

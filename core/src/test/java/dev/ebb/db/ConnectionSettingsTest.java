@@ -131,6 +131,20 @@ class ConnectionSettingsTest {
   }
 
   @Test
+  void anotherProgramIsToldTheVeryServerThatIsMeantAlsoWhereNothingWasSaid() {
+    assertThat(environment(Map.of("PGUSER", "u")))
+        .containsEntry("PGHOST", "127.0.0.1")
+        .containsEntry("PGPORT", "5432");
+    assertThat(environment(Map.of("PGHOST", "db.example:6432,[::1]:7000,/run/pg")))
+        .containsEntry("PGHOST", "db.example,::1,/run/pg")
+        .containsEntry("PGPORT", "6432,7000,5432");
+  }
+
+  private static Map<String, String> environment(Map<String, String> given) {
+    return ConnectionSettings.fromEnvironment(given, "").orElseThrow().environment("");
+  }
+
+  @Test
   void aUrlWinsOverVariablesAndKeepsItsOddCharacters() {
     ConnectionSettings settings =
         from(

@@ -9,6 +9,7 @@ import dev.ebb.cli.render.Times;
 import dev.ebb.cli.restoring.PointText;
 import dev.ebb.restore.Condition;
 import dev.ebb.restore.Forfeit;
+import dev.ebb.restore.Unasked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,15 @@ final class AdviceJson {
             path.answers(),
             (o, answer) -> o.field("question", answer.question()).field("yes", answer.yes()))
         .field("reason", path.reason())
+        .objects("notAsked", facts.unasked(), AdviceJson::unasked)
         .objects("ways", ways, (o, advice) -> way(o, advice, facts.now()));
+  }
+
+  private static void unasked(Json json, Unasked unasked) {
+    json.field("method", unasked.method().word())
+        .field("source", unasked.source())
+        .field("why", unasked.why())
+        .field("remedy", unasked.remedy());
   }
 
   private static void way(Json json, Advice advice, Instant now) {

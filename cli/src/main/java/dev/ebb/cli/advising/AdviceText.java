@@ -59,6 +59,7 @@ final class AdviceText {
     }
     facts.hang().ifPresent(hang -> line("  waiting     " + Amount.of(hang.waiting(), "session")));
     line("  symptom     " + facts.symptom().word());
+    facts.unasked().forEach(unasked -> line("  not asked:  " + unasked.words()));
     line("");
   }
 

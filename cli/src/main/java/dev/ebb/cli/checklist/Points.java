@@ -5,13 +5,15 @@ import dev.ebb.cli.args.Option;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.restoring.RestoreMethods;
-import dev.ebb.fault.Fault;
 import dev.ebb.restore.Method;
+import dev.ebb.restore.Offering;
 import dev.ebb.restore.RestorePoint;
+import dev.ebb.restore.Unasked;
 import dev.ebb.restore.swap.Site;
 import dev.ebb.source.SchemaConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -30,24 +32,33 @@ final class Points {
 
   void addTo(List<Item> items, Ebb ebb, SchemaConfig schema) {
     String title = "Take a snapshot of " + schema.name() + ", or have a fresh one";
-    try {
-      Site site = ebb.site(schema.name());
-      List<RestorePoint> points =
-          RestoreMethods.of(call, site).stream()
-              .flatMap(method -> method.points().stream())
-              .sorted(Comparator.comparing(RestorePoint::at).reversed())
-              .toList();
-      items.add(points.isEmpty() ? none(title, site) : fresh(title, points.getFirst(), site));
-      items.add(
-          points.stream()
-              .filter(point -> point.method() == Method.BRANCH)
-              .findFirst()
-              .map(point -> Item.done(branch(schema), told(point)))
-              .orElseGet(
-                  () -> Item.open(branch(schema), "'ebb " + site.command("branch create") + "'")));
-    } catch (Fault fault) {
-      items.add(Item.open(title, fault.problems().getFirst().what()));
+    List<RestorePoint> points = new ArrayList<>();
+    List<Unasked> unasked = new ArrayList<>();
+    Site site = ebb.site(schema.name());
+    for (Offering method : RestoreMethods.of(call, site)) {
+      try {
+        points.addAll(method.points());
+      } catch (RuntimeException failure) {
+        // whatever it is: the others are still there, and the list says that it is not whole
+        unasked.add(Unasked.of(method, failure));
+      }
     }
+    points.sort(Comparator.comparing(RestorePoint::at).reversed());
+    items.add(points.isEmpty() ? none(title, site) : fresh(title, points.getFirst(), site));
+    items.add(
+        points.stream()
+            .filter(point -> point.method() == Method.BRANCH)
+            .findFirst()
+            .map(point -> Item.done(branch(schema), told(point)))
+            .orElseGet(
+                () -> Item.open(branch(schema), "'ebb " + site.command("branch create") + "'")));
+    unasked.forEach(each ->
+        items.add(
+            Item.open(
+                "See what restore points of " + schema.name() + " " + each.source() + " has",
+                "not asked: "
+                    + each.why()
+                    + (each.remedy().isEmpty() ? "" : "; " + each.remedy()))));
   }
 
   private static String branch(SchemaConfig schema) {

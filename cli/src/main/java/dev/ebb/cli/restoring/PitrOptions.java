@@ -81,6 +81,31 @@ final class PitrOptions {
     return asked.provider().open(asked.scene());
   }
 
+  /** The key of whom a call means, known or not. */
+  static String named(Invocation call, Site site) {
+    return call.project().restore().stream()
+        .filter(choice ->
+            choice.key().equals(PROVIDER_KEY)
+                || choice.key().equals(site.schema().value() + "." + PROVIDER_KEY))
+        .map(Project.Choice::value)
+        .reduce((common, own) -> own)
+        .orElse(USUAL);
+  }
+
+  /** What this call was told of the provider, to be said again with the next command. */
+  static String again(Invocation call) {
+    StringBuilder words = new StringBuilder();
+    given(call, PROVIDER).ifPresent(name -> words.append(" --provider=").append(name));
+    if (call.arguments().syntax().options().contains(SETTING)) {
+      for (String setting : call.arguments().values(SETTING)) {
+        boolean plain = setting.matches("[A-Za-z0-9_/.:=@%+-]+");
+        String quoted = "'" + setting.replace("'", "'\\''") + "'";
+        words.append(" --setting=").append(plain ? setting : quoted);
+      }
+    }
+    return words.toString();
+  }
+
   /** A provider, and what it is to work with. */
   record Asked(Provider provider, Scene scene) {}
 

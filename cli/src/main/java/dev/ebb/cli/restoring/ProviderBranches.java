@@ -136,7 +136,12 @@ final class ProviderBranches {
       result.tell("would make branch " + name + " of " + branches.subject() + "\n");
       return result.emit();
     }
-    RemoteBranch made = branches.create(wanted, talk);
+    RemoteBranch made =
+        result
+            .clerk()
+            .entered(
+                List.of("branch create " + name + " at " + provider),
+                () -> branches.create(wanted, talk));
     Contents contents = look(made);
     notes.write(
         made.id(), "Branch " + name + " as it was when it was made", Memo.empty().with(contents));
@@ -255,7 +260,14 @@ final class ProviderBranches {
     }
     Consent.ask(
         call, "To be deleted for good:\n  " + what + "\n", "Delete branch " + branch.name() + "?");
-    branches.delete(branch, talk);
+    result
+        .clerk()
+        .entered(
+            List.of("branch delete " + branch.name() + " at " + provider),
+            () -> {
+              branches.delete(branch, talk);
+              return true;
+            });
     notes.remove(branch.id());
     result.tell("deleted " + what + "\n");
     return result.emit();

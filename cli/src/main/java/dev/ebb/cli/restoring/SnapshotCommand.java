@@ -204,6 +204,10 @@ public final class SnapshotCommand implements Command {
         result.isNamed()
             ? List.of(snapshots.named(result.name()))
             : SnapshotOptions.expired(result.call(), snapshots.snapshots());
+    if (!result.isNamed() && !chosen.isEmpty()) {
+      // verified once, and maybe spoilt since: it is what is left then
+      Snapshots.check(snapshots.snapshots().getFirst());
+    }
     result.points(chosen.stream().map(Snapshot::point).toList());
     if (chosen.isEmpty()) {
       result.tell("no snapshot is that old\n");

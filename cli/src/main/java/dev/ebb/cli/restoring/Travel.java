@@ -1,17 +1,19 @@
 package dev.ebb.cli.restoring;
 
 import dev.ebb.audit.AuditTrail;
+import dev.ebb.audit.Clerk;
+import dev.ebb.audit.Deed;
 import dev.ebb.cli.invocation.Consent;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.render.Amount;
 import dev.ebb.cli.render.Times;
 import dev.ebb.db.SqlFailure;
-import dev.ebb.event.EventSink;
 import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.restore.Condition;
 import dev.ebb.restore.Contents;
+import dev.ebb.restore.Method;
 import dev.ebb.restore.Offer;
 import dev.ebb.restore.RestorePoint;
 import dev.ebb.restore.pitr.Moment;
@@ -26,6 +28,7 @@ import dev.ebb.restore.swap.Making;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What {@code pitr} does, with whoever goes back. Confined to one thread. */
 final class Travel {
@@ -42,7 +45,7 @@ final class Travel {
   }
 
   private String command(String words) {
-    return "ebb " + result.site().command(words);
+    return "ebb " + result.site().command(words) + PitrOptions.again(call);
   }
 
   ExitStatus list() {
@@ -273,15 +276,7 @@ final class Travel {
   }
 
   private ExitStatus switchOver(Place place) {
-    // who is refused has changed nothing, also not in the new place
-    if (works(points.switchConditions(place, Manners.visitors(call)))) {
-      carryAudit(place);
-    }
-    Switched done = points.switchOver(place, Manners.visitors(call), talk);
-    call.ebb(EventSink.NONE)
-        .enter(
-            result.site().schema(),
-            List.of("went back to " + place.moment().words() + "; kept: " + done.kept()));
+    Switched done = switched(place);
     result.tell(
         "%s serves with the state of %s%n  nobody could connect for %s%n  what served before is kept: %s%n  when all is well:    %s%n%s"
             .formatted(
@@ -294,6 +289,36 @@ final class Travel {
     return places(place)
         .more(json -> json.object("switched", j -> PlaceText.switched(j, done)))
         .emit();
+  }
+
+  // Whoever dies in the midst of it has said before what was going on.
+  private Switched switched(Place place) {
+    Clerk clerk = result.clerk();
+    String back = "go back to " + place.moment().words() + ", place " + place.name();
+    Consumer<Deed> more =
+        body ->
+            body.put(
+                    "restorePoint",
+                    Method.POINT_IN_TIME.word()
+                        + (place.at() == null ? "" : " as of " + place.at()))
+                .put("loss", List.of("everything that was written since " + place.moment().words()))
+                .put("lossAcceptedBy", clerk.by());
+    // who is refused has changed nothing, also not in the new place
+    if (works(points.switchConditions(place, Manners.visitors(call)))) {
+      clerk.begins(List.of(back), more);
+      carryAudit(place);
+    }
+    try {
+      Switched done = points.switchOver(place, Manners.visitors(call), talk);
+      clerk.did(
+          List.of("went back to " + place.moment().words() + "; kept: " + done.kept()),
+          more,
+          List.of());
+      return done;
+    } catch (Fault fault) {
+      clerk.did(List.of(back), more, fault.problems());
+      throw fault;
+    }
   }
 
   // What was done since that moment was done: the record of it must not go back.
@@ -347,7 +372,14 @@ final class Travel {
       return result.emit();
     }
     Consent.ask(call, "To be deleted for good:\n  " + what + "\n", "Delete it?");
-    points.remove(place);
+    result
+        .clerk()
+        .entered(
+            List.of("pitr delete " + place.name() + ": " + what),
+            () -> {
+              points.remove(place);
+              return true;
+            });
     result.tell("deleted " + what + "\n");
     return result.emit();
   }

@@ -186,8 +186,28 @@ final class NeonBranches implements RemoteBranches {
         throw Fault.of(FaultCode.REFUSED, what + "? " + why, remedy + "; nothing was changed");
       }
     }
+    refuseSecond(source, serving);
     return backend.promote(
         source, plain(source.name()), watch(progress, "branch promote " + branch.name()));
+  }
+
+  // What was kept the first time says that it was done, and not that it is to be done again. One
+  // that is still under way is waited for.
+  private void refuseSecond(NeonBranch source, NeonBranch serving) {
+    Optional<NeonBranch> kept = api.find(NeonBackend.keptAs(serving, plain(source.name())));
+    if (kept.isPresent() && api.standing(serving) instanceof Standing.Ready) {
+      throw Fault.of(
+          FaultCode.REFUSED,
+          "branch "
+              + source.name()
+              + " was promoted before: branch "
+              + kept.get().name()
+              + " holds what was there until then",
+          "if that was just now, it is done. To do it again give that branch another name at Neon, or"
+              + " delete it if it is not needed: ebb "
+              + scene.site().command("branch delete " + kept.get().name())
+              + " --provider=neon. Nothing was changed by this call");
+    }
   }
 
   private static String plain(String name) {

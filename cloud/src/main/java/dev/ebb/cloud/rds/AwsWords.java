@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /** What instances and clusters have in common, and how it is said. */
 final class AwsWords {
@@ -44,21 +43,13 @@ final class AwsWords {
 
   private AwsWords() {}
 
-  static Standing standing(DBInstance found, Instant begun, Instant now) {
-    String progress = found.percentProgress();
-    return standing(
-        found.dbInstanceStatus(),
-        progress == null || progress.isEmpty() ? "" : " (" + progress + " %)",
-        left(found.allocatedStorage(), begun, now));
-  }
-
-  static Standing standing(String status, String more, @Nullable Duration left) {
-    if (READY.contains(status)) {
+  static Standing standing(Seen seen, @Nullable Duration left) {
+    if (READY.contains(seen.status())) {
       return new Standing.Ready();
     }
-    return BROKEN.contains(status)
-        ? new Standing.Broken("its status is " + status)
-        : new Standing.Coming(status + more, left);
+    return BROKEN.contains(seen.status())
+        ? new Standing.Broken("its status is " + seen.status())
+        : new Standing.Coming(seen.status() + seen.progress(), left);
   }
 
   /** Null once it takes longer than was guessed: then nobody knows. */

@@ -45,7 +45,7 @@ final class Moments {
   /** Time and place in the log as the server has them; the provider's history goes by its clock. */
   RestorePoint mark(Scene scene, String name, Origin origin, @Nullable Contents contents) {
     Instant at;
-    String lsn;
+    @Nullable String lsn;
     try (Session session = scene.site().connector().open()) {
       lsn = Databases.lsn(session);
       at =

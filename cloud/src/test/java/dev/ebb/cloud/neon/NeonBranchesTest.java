@@ -73,6 +73,21 @@ class NeonBranchesTest {
   }
 
   @Test
+  void aBranchThatWasPromotedBeforeIsNotSaidToBeInPlaceAgain() {
+    RemoteBranch branch = create("before_v5");
+    house.branches().promote(branch, house.ears());
+    house.database.execute("DELETE FROM item");
+
+    Fault fault =
+        catchThrowableOfType(Fault.class, () -> house.branches().promote(branch, house.ears()));
+
+    assertThat(fault.code()).isEqualTo(FaultCode.REFUSED);
+    assertThat(fault).hasMessageContaining("main_before_before_v5");
+    assertThat(fault.problems().getFirst().remedy()).contains("ebb branch delete main_before_");
+    assertThat(house.items()).isEqualTo("0");
+  }
+
+  @Test
   void promotingKeepsWhatWasThereAndItsAddress() {
     RemoteBranch branch = create("before_v5");
     house.database.execute("DELETE FROM item WHERE id > 1");

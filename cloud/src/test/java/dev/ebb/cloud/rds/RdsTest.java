@@ -164,6 +164,73 @@ class RdsTest {
     assertThat(stub.instances)
         .containsKeys("prod", "prod-replaced-back")
         .doesNotContainKey("prod-back");
+    assertThat(Objects.requireNonNull(stub.instances.get("prod")).guarded).isTrue();
+  }
+
+  /** Of a place whose switch was begun, as the next process finds it. */
+  private Place switching(PointInTime rds) {
+    rds.verified(made(rds));
+    stub.server.trouble(
+        "POST",
+        "NewDBInstanceIdentifier=prod&",
+        How.AFTER,
+        RdsStub.refusal(403, "ExpiredToken", "expired"));
+    fault(() -> rds.switchOver(rds.places().getFirst(), Visitors.ENDED, heard::add));
+    return rds().places().getFirst();
+  }
+
+  @Test
+  void whoDiesWhileTheSecondNameIsOnItsWayWaitsForIt() {
+    Place place = switching(rds());
+    assertThat(place.state()).isEqualTo(State.SWITCHING);
+    assertThat(stub.instances).containsKey("prod-back");
+
+    rds().switchOver(place, Visitors.ENDED, heard::add);
+
+    assertThat(stub.instances)
+        .containsKeys("prod", "prod-replaced-back")
+        .doesNotContainKey("prod-back");
+    assertThat(stub.server.count("POST", "NewDBInstanceIdentifier=prod&")).isLessThan(3);
+  }
+
+  @Test
+  void whatServesAlreadyKeepsItsNameWhenSomebodyGoesOn() {
+    Place place = switching(rds());
+    rds().switchOver(place, Visitors.ENDED, heard::add);
+    stub.instances.remove("prod-replaced-back");
+
+    rds().switchOver(place, Visitors.ENDED, heard::add);
+
+    assertThat(stub.instances).containsOnlyKeys("prod", "prod-1");
+  }
+
+  @Test
+  void aNameThatSomebodyElseTookMeanwhileIsNotTakenForTheRestoredOne() {
+    PointInTime rds = rds();
+    rds.verified(made(rds));
+    stub.server.trouble(
+        "POST",
+        "NewDBInstanceIdentifier=prod&",
+        How.INSTEAD,
+        RdsStub.refusal(400, "DBInstanceAlreadyExists", "prod exists"));
+
+    assertThat(fault(() -> rds.switchOver(rds.places().getFirst(), Visitors.ENDED, heard::add)))
+        .hasMessageContaining("DBInstanceAlreadyExists");
+    assertThat(rds().places().getFirst().state()).isEqualTo(State.SWITCHING);
+  }
+
+  @Test
+  void whatWasProtectedIsNotDeletedAndNothingElseIsLost() {
+    PointInTime rds = rds();
+    rds.switchOver(rds.verified(made(rds)), Visitors.ENDED, heard::add);
+
+    Fault refused = fault(() -> rds.remove(rds.places().getFirst()));
+
+    assertThat(refused.code()).isEqualTo(FaultCode.REFUSED);
+    assertThat(refused.problems().getFirst().remedy()).contains("--no-deletion-protection");
+    Objects.requireNonNull(stub.instances.get("prod-replaced-back")).guarded = false;
+    rds.remove(rds.places().getFirst());
+    assertThat(stub.instances).containsOnlyKeys("prod", "prod-1");
   }
 
   @Test

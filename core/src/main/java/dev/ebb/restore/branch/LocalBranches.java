@@ -150,6 +150,7 @@ public final class LocalBranches implements RestoreMethod {
         long begun = System.nanoTime();
         int ended = Databases.copy(site, session, visitors, making.database());
         Duration pause = Duration.ofNanos(System.nanoTime() - begun);
+        Replacing.dress(site, session, making.database());
         stages.accept(Stage.COUNTING);
         Contents contents = look(making.database());
         Tag tag =

@@ -275,7 +275,8 @@ final class Archive {
 
   private static boolean arrived(Session session, String segment) {
     return session.queryOne(
-        "SELECT coalesce(last_archived_wal >= '"
+        // by bytes: a language may sort the file of a history behind its segments
+        "SELECT coalesce(last_archived_wal COLLATE \"C\" >= '"
             + segment
             + "', false) AS there"
             + " FROM pg_catalog.pg_stat_archiver",

@@ -21,7 +21,6 @@ import java.util.List;
  * @param archiveTrouble since when archiving fails, and at what; empty if it does not
  * @param privileges whether we may make restore points, and switch segments
  * @param databases the other databases in it that people work in
- * @param tablespaces whether it has tablespaces of its own
  */
 record Cluster(
     Path data,
@@ -36,8 +35,7 @@ record Cluster(
     String archiving,
     String archiveTrouble,
     boolean privileges,
-    List<String> databases,
-    boolean tablespaces) {
+    List<String> databases) {
 
   private static final String SQL =
       """
@@ -55,8 +53,7 @@ record Cluster(
                 FROM pg_catalog.pg_stat_archiver) AS trouble,
              pg_catalog.has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')
                AND pg_catalog.has_function_privilege('pg_catalog.pg_switch_wal()', 'EXECUTE')
-               AS privileges,
-             EXISTS (SELECT FROM pg_catalog.pg_tablespace WHERE spcname !~ '^pg_') AS tablespaces\
+               AS privileges\
       """;
   private static final String OTHERS =
       """
@@ -83,8 +80,7 @@ record Cluster(
               row.text("archiving"),
               String.valueOf(row.textOrNull("trouble") == null ? "" : row.textOrNull("trouble")),
               row.bool("privileges"),
-              others,
-              row.bool("tablespaces"));
+              others);
         });
   }
 
@@ -107,8 +103,7 @@ record Cluster(
         .with("started", started)
         .with("system", systemId)
         .with("timeline", timeline)
-        .with("archiving", archiving)
-        .with("tablespaces", tablespaces);
+        .with("archiving", archiving);
   }
 
   /** One that was known once. */
@@ -126,8 +121,7 @@ record Cluster(
         memo.value("archiving").orElse(""),
         "",
         true,
-        List.of(),
-        memo.value("tablespaces").map(Boolean::valueOf).orElse(true));
+        List.of());
   }
 
   private static Path path(Memo memo, String key) {

@@ -17,6 +17,16 @@ import java.util.stream.Collectors;
 /** Looks up what has to be so. */
 final class Conditions {
   private static final int NAMED = 6;
+  private static final String FOLLOWERS =
+      """
+      SELECT 'standby ' || coalesce(nullif(application_name, ''), 'unnamed')
+             || coalesce(' at ' || host(client_addr), '') AS what
+        FROM pg_catalog.pg_stat_replication
+      UNION ALL
+      SELECT 'replication slot ' || slot_name FROM pg_catalog.pg_replication_slots
+       WHERE NOT temporary
+      ORDER BY 1\
+      """;
 
   /** What a new cluster needs beside what was backed up. */
   private static final long SPARE = 64L << 20;
@@ -152,8 +162,27 @@ final class Conditions {
       all.add(ours());
       all.add(beside());
       all.add(alone(visitors));
+      all.add(followers());
     }
     return all;
+  }
+
+  /** Whether nobody draws on the server's log: what comes after a switch is another history. */
+  Condition followers() {
+    String what = "nobody follows the server's log of writes";
+    if (archive.isDown()) {
+      return new Condition.Open(what, "the server does not answer");
+    }
+    try (Session session = archive.open()) {
+      List<String> found = session.query(FOLLOWERS, row -> row.text("what"));
+      return found.isEmpty()
+          ? new Condition.Met(what)
+          : new Condition.Open(
+              what,
+              String.join(", ", found)
+                  + ": after a switch they follow a history that has ended, and have to be made anew;"
+                  + " slots do not come back");
+    }
   }
 
   // Who starts a server again that ended, or knows another one as its own, would not notice ours.

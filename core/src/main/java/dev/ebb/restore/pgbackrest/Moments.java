@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Moments {
   private static final String ANNOTATION = "ebb-";
 
+  /** Place in the log, time, timeline, origin. */
+  private static final String NOTED =
+      "[0-9A-F]+/[0-9A-F]+ \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z \\d+ [a-z-]+";
+
   private final Scene scene;
   private final Archive archive;
   private final PointNotes notes;
@@ -48,6 +52,7 @@ final class Moments {
             .with("database", scene.site().database())
             .with("timeline", timeline);
     try {
+      archive.remember();
       List<Backup> backups = archive.stanza().backups();
       if (!backups.isEmpty()) {
         String label = backups.getLast().label();
@@ -93,7 +98,7 @@ final class Moments {
     }
     annotations.forEach((key, value) -> {
       String[] words = value.split(" ");
-      if (key.startsWith(ANNOTATION) && words.length > 3) {
+      if (key.startsWith(ANNOTATION) && value.matches(NOTED)) {
         RestorePoint point =
             new RestorePoint(
                 Method.POINT_IN_TIME,
@@ -163,8 +168,15 @@ final class Moments {
     };
   }
 
+  // Of a server that is gone only what was noted once is known, and its backups.
   private Timeline present() {
-    return timeline(archive.cluster().timeline());
+    long noted = archive.cluster().timeline();
+    return timeline(
+        archive.isDown()
+            ? archive.stanza().backups().stream()
+                .mapToLong(Backup::timeline)
+                .reduce(noted, Math::max)
+            : noted);
   }
 
   /** A timeline, with where it left those before it. */

@@ -12,9 +12,11 @@ import java.util.Optional;
  * @param pid its process
  * @param started when, in seconds since 1970
  * @param port where it listens, or will
+ * @param status the server's own word: starting, standby, ready, stopping; empty if not yet said
  */
-record Postmaster(long pid, long started, int port) {
+record Postmaster(long pid, long started, int port, String status) {
   private static final int LINES = 4;
+  private static final int STATUS = 7;
 
   /** That of a data directory, if its process is alive. */
   static Optional<Postmaster> of(Path data) {
@@ -27,7 +29,8 @@ record Postmaster(long pid, long started, int port) {
           new Postmaster(
               Long.parseLong(lines.get(0).strip()),
               Long.parseLong(lines.get(2).strip()),
-              Integer.parseInt(lines.get(3).strip()));
+              Integer.parseInt(lines.get(3).strip()),
+              lines.size() > STATUS ? lines.get(STATUS).strip() : "");
       return ProcessHandle.of(found.pid)
           .filter(ProcessHandle::isAlive)
           .filter(

@@ -50,6 +50,7 @@ final class Promise {
         if (backup.isPresent()) {
           estimate = estimate(backup.get(), target);
           conditions.add(new Conditions(scene, archive).room(estimate.disk()));
+          conditions.add(new Conditions(scene, archive).followers());
         }
       } catch (Fault fault) {
         conditions.add(Conditions.unmet("the moment can be had", fault));
@@ -97,7 +98,8 @@ final class Promise {
     }
     if (end == null) {
       try (Session session = archive.open()) {
-        end = Lsn.parse(Databases.lsn(session));
+        String now = Databases.lsn(session);
+        end = now == null ? backup.stop() : Lsn.parse(now);
       }
     }
     long log = Math.max(0, end.minus(backup.stop()));

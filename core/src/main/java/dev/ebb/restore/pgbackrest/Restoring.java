@@ -85,9 +85,8 @@ final class Restoring {
     options.add("--target-timeline=" + memo.value("timeline").orElseThrow());
     options.add("--target-action=promote");
     options.add("--archive-mode=off");
-    if (archive.cluster().tablespaces()) {
-      options.add("--tablespace-map-all=" + paths.tablespaces());
-    }
+    // those of the backup, whatever the server has by now
+    options.add("--tablespace-map-all=" + paths.tablespaces());
     long size = memo.value("size").map(Long::valueOf).orElse(0L);
     Tool tool = archive.tool();
     CompletableFuture<Ending> end = CompletableFuture.supplyAsync(() -> tool.restore(options));

@@ -2,7 +2,6 @@ package dev.ebb.restore.pgbackrest;
 
 import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
-import dev.ebb.db.SqlFailure;
 import dev.ebb.exec.Ending;
 import dev.ebb.exec.Programs;
 import dev.ebb.fault.Fault;
@@ -31,8 +30,12 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
   private static final String LOG = "ebb-trial.log";
   private static final Duration STEP = Duration.ofMillis(100);
   private static final Duration SHORT = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String REACHED = "recovery stopping ";
   private static final int QUOTED = 12;
+
+  /** As the system says it, in English because the server is told to. */
+  static final String FULL = "No space left on device";
 
   /** Whether it runs. */
   boolean runs() {
@@ -107,7 +110,9 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
         "synchronous_standby_names=",
         "max_logical_replication_workers=0",
         "cron.launch_active_jobs=off",
-        "hot_standby=on",
+        // nobody looks before it is there, and it would wait for settings as large as they were
+        // then
+        "hot_standby=off",
         "logging_collector=off",
         "log_destination=stderr",
         "log_min_messages=warning",
@@ -115,32 +120,34 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
   }
 
   /**
-   * Waits until it is at the moment and has become a server of its own. That it accepts connections
-   * says nothing: it does before it is there, and while it holds the locks of whoever was changing
-   * tables just then.
+   * Waits until it is at the moment and has become a server of its own.
    *
-   * @throws Fault if it ended before, with what its log says
+   * @throws Fault if it ended before, with what its log says; or if it does not let us in
    */
   void awaitMoment(Connector connector, Target target, Consumer<Progress> progress) {
-    while (true) {
-      String log = log();
+    while (!isReady()) {
       if (!runs()) {
-        throw ended(log, target);
-      }
-      if (serves(connector)) {
-        if (!log.contains(REACHED)) {
-          throw notThere(log, target);
-        }
-        return;
+        throw ended(log(), target);
       }
       progress.accept(Progress.of("replaying writes up to " + target.moment().words()));
       LockSupport.parkNanos(STEP.toNanos());
     }
+    // only now: what it says last it says just before it is ready
+    String log = log();
+    if (!log.contains(REACHED)) {
+      throw notThere(log, target);
+    }
+    awaitEntrance(connector);
+  }
+
+  // It tells that in a file; whether it lets anybody in is another question.
+  private boolean isReady() {
+    return Postmaster.of(data).filter(found -> found.status().equals("ready")).isPresent();
   }
 
   /** Waits until it answers, when it was there already. */
   void awaitAnswer(Connector connector) {
-    for (int i = 0; i < 600 && !serves(connector); i++) {
+    while (!isReady()) {
       if (!runs()) {
         throw Fault.of(
             FaultCode.MACHINE,
@@ -149,26 +156,42 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
       }
       LockSupport.parkNanos(STEP.toNanos());
     }
+    awaitEntrance(connector);
   }
 
-  private static boolean serves(Connector connector) {
-    try (Session session = connector.open()) {
-      return session.queryOne(
-          "SELECT NOT pg_catalog.pg_is_in_recovery() AS done", row -> row.bool("done"));
-    } catch (Fault fault) {
-      if (fault.code() == FaultCode.CONNECTION) {
-        return false;
+  // Roles and passwords are those of the moment, and its address is another than that of the
+  // server: who may get in there may not get in here, and no waiting helps.
+  private void awaitEntrance(Connector connector) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try (Session _ = connector.open()) {
+        return;
+      } catch (Fault fault) {
+        if (System.nanoTime() > deadline) {
+          throw Fault.of(
+              FaultCode.PERMISSION,
+              "the restored server in "
+                  + data
+                  + " is ready, and does not let us in: "
+                  + fault.problems().getFirst().what(),
+              "its roles and passwords are those of that moment, and connections to it come from this"
+                  + " machine: see pg_hba.conf, connect as a role that could then, and go on with"
+                  + " 'ebb pitr resume'; the old server serves as before",
+              fault);
+        }
       }
-      throw fault;
-    } catch (SqlFailure e) {
-      if (e.isConnectionLost()) {
-        return false;
-      }
-      throw e;
+      LockSupport.parkNanos(STEP.toNanos());
     }
   }
 
   private Fault ended(String log, Target target) {
+    // without room for the next segment it believes that the archive has no more
+    if (log.contains(FULL)) {
+      return Fault.of(
+          FaultCode.MACHINE,
+          "the restored server in " + data + " ended: " + FULL + "; its log ends:\n" + tail(log),
+          "make room, and run it again; the old server serves as before");
+    }
     if (log.contains("recovery ended before configured recovery target was reached")) {
       return Fault.of(
           FaultCode.REFUSED,

@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -40,6 +41,10 @@ final class Yard {
   private static final String NAME = "[A-Za-z0-9_]{1,60}";
   private static final Duration SHORT = Duration.ofMinutes(10);
   private static final Duration SWITCH = Duration.ofMinutes(30);
+
+  /** With less room a server does not even start. */
+  private static final long LEAST = 1L << 20;
+
   private static final int TRIES = 10;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -124,7 +129,14 @@ final class Yard {
     Path script = file(place, ".sh");
     try {
       if (place.state() != State.SWITCHING) {
-        Files.writeString(script, takeover(place).script());
+        // what is run there belongs to others: never through a link that they may have put there
+        Files.writeString(
+            script,
+            takeover(place).script(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
         archive.identity().own(script);
       }
       return script;
@@ -177,7 +189,8 @@ final class Yard {
   private FileChannel lockFile(Place place) throws IOException {
     Path file = file(place, ".lock");
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     archive.identity().own(file);
     return channel;
   }
@@ -207,16 +220,41 @@ final class Yard {
         throw failure.get();
       }
     }
-    Place started = started(place);
     try {
+      Place started = started(place);
       trial(started).awaitMoment(connector(started), target(started), progress);
+      return write(started.with(State.READY));
     } catch (Fault fault) {
+      if (isFull(fault)) {
+        erase(place);
+        throw full(fault);
+      }
       if (fault.code() == FaultCode.REFUSED) {
         erase(place);
       }
       throw fault;
     }
-    return write(started.with(State.READY));
+  }
+
+  // The server that serves may be on the same disk: nothing may go on taking room there.
+  private boolean isFull(Fault fault) {
+    if (fault.getMessage().contains(Trial.FULL)) {
+      return true;
+    }
+    try {
+      return Files.getFileStore(folder).getUsableSpace() < LEAST;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private Fault full(Fault fault) {
+    return Fault.of(
+        FaultCode.MACHINE,
+        "the disk of " + folder + " is full: " + fault.getMessage(),
+        "what had been restored was removed, and the old server serves as before; make room, or name"
+            + " another folder (--setting=folder=DIR), and run it again",
+        fault);
   }
 
   private Target target(Place place) {
@@ -341,9 +379,20 @@ final class Yard {
           "go on with: ebb " + scene.site().command("pitr resume " + place.name()));
     }
     if (place.state() == State.SERVING) {
+      requireSuccessor(place);
       removeFiles(List.of(kept(place)), place);
     } else {
       erase(place);
+    }
+  }
+
+  // As long as the new one does not run, the old one is all there is.
+  private void requireSuccessor(Place place) {
+    if (Postmaster.of(data).isEmpty()) {
+      throw Fault.of(
+          FaultCode.REFUSED,
+          "no server runs in " + data + ", which took the place of " + kept(place),
+          "start it and see that all is well, and run it again; nothing was deleted");
     }
   }
 

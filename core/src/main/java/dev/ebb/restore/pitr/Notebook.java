@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,7 +69,8 @@ public final class Notebook {
               aside,
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS)) {
         channel.write(StandardCharsets.UTF_8.encode(memo.text(title)));
         channel.force(true);
       }
@@ -144,7 +146,7 @@ public final class Notebook {
     return Fault.of(
         FaultCode.MACHINE,
         what + ": " + e,
-        "see that the user who runs Ebb may write there, and run it again",
+        "see that the user who runs Ebb may write there and the disk has room, and run it again",
         e);
   }
 }

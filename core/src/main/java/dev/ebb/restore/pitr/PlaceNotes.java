@@ -73,8 +73,8 @@ public final class PlaceNotes {
             name,
             memo.value("provider").orElse("?"),
             moment.get(),
-            memo.value("at").map(Instant::parse).orElse(null),
-            memo.value("begun").map(Instant::parse).orElse(Instant.EPOCH),
+            memo.time("at").orElse(null),
+            memo.time("begun").orElse(Instant.EPOCH),
             state.get(),
             memo.value("where").orElse("?"),
             new Memo(facts)));

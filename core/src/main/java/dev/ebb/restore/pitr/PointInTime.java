@@ -24,6 +24,11 @@ public interface PointInTime extends Offering {
   /** The key of the provider. */
   String provider();
 
+  @Override
+  default String source() {
+    return provider();
+  }
+
   /**
    * Whether it can be relied on now: the archive works, the key is valid, there is history. Looked
    * up; may take seconds. Never throws for what it is there to find out.

@@ -55,7 +55,7 @@ public final class PointNotes {
   }
 
   private static Optional<Noted> noted(String name, Memo memo) {
-    Optional<Instant> at = memo.value("at").map(Instant::parse);
+    Optional<Instant> at = memo.time("at");
     return at.map(instant ->
         new Noted(
             new RestorePoint(
@@ -66,7 +66,7 @@ public final class PointNotes {
                 memo.value("lsn").orElse(null),
                 memo.contents().orElse(null),
                 0,
-                memo.value("verified").map(Instant::parse).orElse(null)),
+                memo.time("verified").orElse(null)),
             memo));
   }
 }

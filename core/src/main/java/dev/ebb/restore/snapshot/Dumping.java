@@ -8,6 +8,7 @@ import dev.ebb.exec.Ending;
 import dev.ebb.exec.Programs;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
+import dev.ebb.restore.swap.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -179,6 +180,7 @@ final class Dumping {
   static void join(Session session) {
     try {
       session.execute("SET application_name = '" + APPLICATION + "'");
+      Site.unhurried(session);
     } catch (SqlFailure e) {
       throw failed("the session of the dump could not be set up", e.serverMessage());
     }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,14 @@ final class Loading {
   /** Clients from here on begin with a setting that older servers do not know. */
   private static final int WITH_TRANSACTION_TIMEOUT = 17;
 
-  private static final String HARMLESS = "errors ignored on restore: 1";
+  private static final Pattern IGNORED = Pattern.compile("errors ignored on restore: (\\d+)");
+  private static final String HARMLESS = "Command was: SET transaction_timeout";
+  private static final String TABLESPACE =
+      """
+      SELECT t.spcname::text AS name FROM pg_catalog.pg_database d
+        JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace
+       WHERE d.datname = ? AND t.spcname <> 'pg_default'\
+      """;
 
   private final Programs programs;
   private final Site site;
@@ -65,14 +74,23 @@ final class Loading {
           "install their packages on the server; the database was left alone");
     }
     try {
-      beside.execute(Origins.create(memo, database));
+      beside.execute(Origins.create(memo, database) + tablespace(beside));
     } catch (SqlFailure e) {
       throw Databases.refused(e, "no new database could be made for the snapshot");
     }
   }
 
+  // On the disk of what it is to replace, as somebody chose it.
+  private String tablespace(Session beside) {
+    return beside.query(TABLESPACE, row -> row.text("name"), site.database()).stream()
+        .findFirst()
+        .map(name -> " TABLESPACE " + Quote.identifier(name))
+        .orElse("");
+  }
+
   /**
-   * Restores into it.
+   * Restores into it. A subscription is left out: it would draw on the publisher beside the one
+   * that does, and no database can be dropped that has one.
    *
    * @param more options that choose a part
    */
@@ -87,6 +105,7 @@ final class Loading {
                 "--format=directory",
                 "--jobs=" + Dumping.jobs(),
                 "--no-password",
+                "--no-subscriptions",
                 "--dbname=" + database));
     if (strict) {
       words.add("--exit-on-error");
@@ -95,12 +114,15 @@ final class Loading {
     words.add(dump.toString());
     Ending ending =
         programs.run(Dumping.with(Command.of(words).within(FOREVER), site.to(database).settings()));
-    boolean tolerable =
-        !strict
-            && ending.output().err().contains(HARMLESS)
-            && ending.output().err().contains("transaction_timeout");
-    if (!ending.succeeded() && !tolerable) {
+    if (!ending.succeeded() && (strict || !isHarmless(ending.output().err()))) {
       throw Dumping.failed("pg_restore failed", ending.describe());
     }
+  }
+
+  /** Whether everything that went wrong is that one setting, of which the server knows nothing. */
+  static boolean isHarmless(String said) {
+    Matcher ignored = IGNORED.matcher(said);
+    long harmless = said.lines().filter(line -> line.startsWith(HARMLESS)).count();
+    return harmless > 0 && ignored.find() && Long.parseLong(ignored.group(1)) == harmless;
   }
 }

@@ -236,7 +236,9 @@ public final class Snapshots implements RestoreMethod {
           if (!mismatches.isEmpty() && !manner.changed()) {
             throw Replacing.differs("snapshot \"" + point.reference() + "\"", mismatches);
           }
-          new Folder(snapshot.folder()).verified(site.clock().instant());
+          if (mismatches.isEmpty()) {
+            new Folder(snapshot.folder()).verified(site.clock().instant());
+          }
           Replacement done =
               new Replacing(site, made.session())
                   .carryOut(made.making().database(), made.found(), manner, stages);
@@ -265,6 +267,7 @@ public final class Snapshots implements RestoreMethod {
         stages.accept(Stage.RESTORING);
         loading.create(snapshot.memo(), session, making.database());
         loading.load(opened.dump(), making.database(), session.facts().major());
+        Replacing.dress(site, session, making.database());
         stages.accept(Stage.COUNTING);
         Contents found;
         try (Session inside = site.open(making.database())) {
@@ -280,11 +283,11 @@ public final class Snapshots implements RestoreMethod {
   }
 
   /**
-   * Whether its files are those that were sealed.
+   * Whether its files are those that were sealed. Asks no server.
    *
    * @throws Fault if not
    */
-  static void check(Snapshot snapshot) {
+  public static void check(Snapshot snapshot) {
     List<String> flaws = new Folder(snapshot.folder()).flaws();
     if (!flaws.isEmpty()) {
       throw Fault.of(
@@ -315,13 +318,11 @@ public final class Snapshots implements RestoreMethod {
       Path dump = opened.dump();
       int major = session.facts().major();
       loading.load(dump, making.database(), major, "--section=pre-data");
-      loading.load(
-          dump,
-          making.database(),
-          major,
-          "--data-only",
-          "--schema=" + wanted.namespace(),
-          "--table=" + wanted.table());
+      String[] options;
+      try (Session inside = site.open(making.database())) {
+        options = TableReturn.options(inside, wanted);
+      }
+      loading.load(dump, making.database(), major, options);
       stages.accept(Stage.RETURNING);
       return new TableReturn(site, wanted).from(making.database());
     } catch (SqlFailure e) {

@@ -1,6 +1,9 @@
 package dev.ebb.restore.swap;
 
+import dev.ebb.catalog.Catalog;
+import dev.ebb.catalog.CatalogObject;
 import dev.ebb.catalog.Fingerprint;
+import dev.ebb.catalog.Kind;
 import dev.ebb.db.Session;
 import dev.ebb.graph.LedgerState;
 import dev.ebb.introspect.CatalogReader;
@@ -72,9 +75,17 @@ public final class ContentsReader {
 
   /** What stands for all objects; in an open transaction, as that sees them. */
   public Fingerprint fingerprint(Session session) {
-    return new CatalogReader(tenants.stream().map(Site.Tenant::versionTable).toList())
-        .read(session)
-        .fingerprint();
+    Catalog all =
+        new CatalogReader(tenants.stream().map(Site.Tenant::versionTable).toList()).read(session);
+    // A subscription belongs to one database of the server, and to none of its copies.
+    return all.objects().stream().anyMatch(ContentsReader::isBound)
+        ? Catalog.of(all.objects().stream().filter(object -> !isBound(object)).toList())
+            .fingerprint()
+        : all.fingerprint();
+  }
+
+  private static boolean isBound(CatalogObject object) {
+    return object.name().kind() == Kind.SUBSCRIPTION;
   }
 
   /** How many rows each table has; in an open transaction, as that sees them. */

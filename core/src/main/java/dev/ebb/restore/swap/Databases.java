@@ -15,10 +15,19 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be done with databases as wholes. Stateless. */
 public final class Databases {
   private static final int LONGEST_NAME = 63;
+
+  private static final String LSN =
+      """
+      SELECT CASE WHEN pg_catalog.pg_is_in_recovery()
+                    OR pg_catalog.to_regproc('aurora_version') IS NOT NULL
+                       AND pg_catalog.current_setting('wal_level') <> 'logical'
+                  THEN NULL ELSE pg_catalog.pg_current_wal_lsn()::text END AS lsn\
+      """;
 
   /** Below that, writing pages to the log is less work than two checkpoints of the whole server. */
   private static final long SMALL = 64L << 20;
@@ -82,8 +91,20 @@ public final class Databases {
         : room(session, "SELECT " + Quote.literal(place) + " AS setting");
   }
 
+  // The same folder on another machine, as Debian's is on every one, says nothing.
+  private static boolean isHere(Session session) {
+    long pid = session.queryOne("SELECT pg_catalog.pg_backend_pid() AS pid", r -> r.int64("pid"));
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().commandLine())
+        .filter(words -> words.contains("postgres"))
+        .isPresent();
+  }
+
   private static Optional<Long> room(Session session, String question) {
     try {
+      if (!isHere(session)) {
+        return Optional.empty();
+      }
       String folder = session.queryOne(question, row -> row.text("setting"));
       Path path = Path.of(folder);
       return Files.isDirectory(path)
@@ -94,10 +115,12 @@ public final class Databases {
     }
   }
 
-  /** The place in the server's log of writes. */
-  public static String lsn(Session session) {
-    return session.queryOne(
-        "SELECT pg_catalog.pg_current_wal_lsn()::text AS lsn", row -> row.text("lsn"));
+  /**
+   * The place in the server's log of writes; null where the server tells nobody: a standby, and
+   * Amazon's Aurora as long as it does not replicate logically.
+   */
+  public static @Nullable String lsn(Session session) {
+    return session.queryOne(LSN, row -> Optional.ofNullable(row.textOrNull("lsn"))).orElse(null);
   }
 
   /** How long a copy of that size takes on a usual disk. */

@@ -35,6 +35,12 @@ public final class Replacing {
       UNION ALL
       SELECT 'subscription ' || subname FROM pg_catalog.pg_subscription s
         JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = ?
+      UNION ALL
+      SELECT 'security label of ' || l.provider FROM pg_catalog.pg_shseclabel l
+        JOIN pg_catalog.pg_database d ON d.oid = l.objoid AND l.classoid = 'pg_catalog.pg_database'::regclass
+       WHERE d.datname = ?
+      UNION ALL
+      SELECT 'being a template for others' FROM pg_catalog.pg_database WHERE datistemplate AND datname = ?
       ORDER BY 1\
       """;
 
@@ -94,6 +100,16 @@ public final class Replacing {
     ContentsReader reader = new ContentsReader(site.tenants());
     try (Session live = site.connector().open()) {
       return Databases.size(live, site.database()) > MUCH ? reader.look(live) : reader.count(live);
+    }
+  }
+
+  /**
+   * Gives a copy the settings of the site's database, without which sessions in it would find other
+   * tables under the same names: no copy has them.
+   */
+  public static void dress(Site site, Session session, String copy) {
+    for (String sql : Traits.read(session, site.database()).settings(copy)) {
+      session.execute(sql);
     }
   }
 
@@ -205,7 +221,16 @@ public final class Replacing {
   /** Whether nothing hangs on the database that would not follow its name. */
   public static List<Condition> attachments(Site site, Session session) {
     String what = "nothing hangs on the database itself";
-    List<String> found = attached(site, session);
+    List<String> found;
+    try {
+      String name = site.database();
+      found = session.query(ATTACHED, row -> row.text("what"), name, name, name, name, name);
+    } catch (SqlFailure e) {
+      if (e.isPermission()) {
+        return List.of(new Condition.Open(what, "our role may not see that: " + e.serverMessage()));
+      }
+      throw e;
+    }
     return found.isEmpty()
         ? List.of(new Condition.Met(what))
         : List.of(
@@ -213,18 +238,6 @@ public final class Replacing {
                 what,
                 String.join(", ", found)
                     + " would stay with the database that is replaced, and not follow its name"));
-  }
-
-  private static List<String> attached(Site site, Session session) {
-    try {
-      String name = site.database();
-      return session.query(ATTACHED, row -> row.text("what"), name, name, name);
-    } catch (SqlFailure e) {
-      if (e.isPermission()) {
-        return List.of();
-      }
-      throw e;
-    }
   }
 
   /** That something may not take the place of a database, since it is not what it was. */

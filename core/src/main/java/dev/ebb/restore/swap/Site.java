@@ -4,6 +4,7 @@ import dev.ebb.db.ConnectionSettings;
 import dev.ebb.db.Connector;
 import dev.ebb.db.LockKey;
 import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  */
 public record Site(Connector connector, SchemaName schema, List<Tenant> tenants, Clock clock) {
   static final String APPLICATION = "ebb";
+
+  private static final int WITH_TRANSACTION_TIMEOUT = 17;
 
   /** Nobody works in these; one of them is on nearly every server. */
   private static final List<String> NEUTRAL = List.of("postgres", "template1");
@@ -54,7 +57,27 @@ public record Site(Connector connector, SchemaName schema, List<Tenant> tenants,
 
   /** A session in another database of the server. */
   public Session open(String database) {
-    return to(database).open();
+    Session session = to(database).open();
+    try {
+      unhurried(session);
+      return session;
+    } catch (SqlFailure e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Lets a session take its time: copying and counting take as long as there is much of it, and a
+   * transaction that others draw on may have nothing to do. What is set for the role or the
+   * database is meant for its applications.
+   */
+  public static void unhurried(Session session) {
+    session.execute(
+        "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
+            + (session.facts().major() < WITH_TRANSACTION_TIMEOUT
+                ? ""
+                : "; SET transaction_timeout = 0"));
   }
 
   /** How to connect to another database of the server. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * has either the old one or the new one under the name.
  */
 public final class Swap {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofMillis(50);
+
   private final Site site;
   private final Session session;
 
@@ -116,24 +120,51 @@ public final class Swap {
   // A lost connection leaves open whether the COMMIT arrived: the server knows.
   private void settle(String kept, SqlFailure e) {
     if (e.isConnectionLost()) {
+      boolean sure;
       try (Session other = site.beside()) {
+        sure = ended(other);
         if (Databases.exists(other, kept)) {
           return;
         }
-      } catch (Fault unreachable) {
-        throw Fault.of(
-            FaultCode.CONNECTION,
-            "the connection was lost at the moment of the swap, and the server does not answer: "
-                + e.serverMessage(),
-            "either all of it was done or nothing: when the server answers, 'ebb branch list' tells"
-                + " (there is a database "
-                + kept
-                + " if it was done)",
-            unreachable);
+      } catch (Fault | SqlFailure unreachable) {
+        throw unsure(kept, "and the server does not answer: " + e.serverMessage(), unreachable);
+      }
+      if (!sure) {
+        throw unsure(kept, "and the server is still at work for it", e);
       }
     }
     rollback();
     throw Databases.refused(e, "database \"" + site.database() + "\" was not replaced");
+  }
+
+  private static Fault unsure(String kept, String why, RuntimeException cause) {
+    return Fault.of(
+        FaultCode.CONNECTION,
+        "the connection was lost at the moment of the swap, " + why,
+        "either all of it was done or nothing: when the server answers, 'ebb branch list' tells"
+            + " (there is a database "
+            + kept
+            + " if it was done)",
+        cause);
+  }
+
+  // The server may not have noticed that we are gone, and go on with what we had sent: until its
+  // session has ended, that nothing is there says nothing.
+  private boolean ended(Session other) {
+    int pid = session.facts().backendPid();
+    for (long waited = 0; waited < PATIENCE.toMillis(); waited += STEP.toMillis()) {
+      boolean there =
+          other.queryOne(
+              "SELECT count(pg_catalog.pg_terminate_backend(pid)) > 0 AS there FROM"
+                  + " pg_catalog.pg_stat_activity WHERE usename = current_user AND pid = "
+                  + pid,
+              row -> row.bool("there"));
+      if (!there) {
+        return true;
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+    return false;
   }
 
   private void rollback() {

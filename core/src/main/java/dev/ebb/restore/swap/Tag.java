@@ -90,10 +90,10 @@ public record Tag(
             memo.value("name").orElse("?"),
             of.get(),
             origin.get(),
-            memo.value("at").map(Instant::parse).orElse(Instant.EPOCH),
+            memo.time("at").orElse(Instant.EPOCH),
             memo.value("lsn").orElse(null),
             memo.contents().orElse(null),
-            memo.value("verified").map(Instant::parse).orElse(null),
+            memo.time("verified").orElse(null),
             memo.value("comment").orElse(null),
             memo.value("audit").filter("owed"::equals).isPresent()));
   }

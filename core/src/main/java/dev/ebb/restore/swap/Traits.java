@@ -3,9 +3,11 @@ package dev.ebb.restore.swap;
 import dev.ebb.db.Session;
 import dev.ebb.sql.Quote;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,14 +111,30 @@ public record Traits(
     for (String role : own.roles()) {
       sql.add(scope(role, name) + " RESET ALL");
     }
-    settings.forEach(setting ->
-        sql.add(
+    sql.addAll(settings(database));
+    return sql;
+  }
+
+  /** SQL that gives another database these settings for its sessions, beside what that has. */
+  List<String> settings(String database) {
+    String name = Quote.identifier(database);
+    return settings.stream()
+        .map(setting ->
             scope(setting.role, name)
                 + " SET "
-                + setting.name
+                + Arrays.stream(setting.name.split("\\."))
+                    .map(Quote::identifier)
+                    .collect(Collectors.joining("."))
                 + " = "
-                + (LISTS.contains(setting.name) ? setting.value : Quote.literal(setting.value))));
-    return sql;
+                + value(setting))
+        .toList();
+  }
+
+  // An empty list is kept as "", which is no name in SQL.
+  private static String value(Setting setting) {
+    return LISTS.contains(setting.name)
+        ? setting.value.replaceAll("(^|, )\"\"(?=,|$)", "$1''")
+        : Quote.literal(setting.value);
   }
 
   private void privileges(String name, Traits own, List<String> sql) {
