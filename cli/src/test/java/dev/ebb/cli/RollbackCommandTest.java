@@ -134,6 +134,25 @@ class RollbackCommandTest {
   }
 
   @Test
+  void aTableThatSomebodyHoldsOrThatIsDamagedKeepsNobodyFromTheBranchBeforeIt()
+      throws SQLException {
+    database.leave();
+    assertThat(ebb.call("branch", "create", "b1").status()).isZero();
+    try (Connection holder = database.connect();
+        Statement holds = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      holds.execute("LOCK TABLE \"Us.ers\"");
+      Result shown = ebb.call("rollback", "--symptom=hang");
+      assertThat(shown.status()).as(shown.err()).isZero();
+      assertThat(shown.out())
+          .contains("ebb branch promote b1", "what would be lost can be counted: no:")
+          .doesNotContain("not asked");
+    }
+    database.leave();
+    assertThat(ebb.call("branch", "delete", "b1", "--yes").status()).isZero();
+  }
+
+  @Test
   void whoDoesNotAnswerIsNamedAndTheOtherWaysAreThere() throws IOException {
     Files.writeString(folder.resolve("ebb.yaml"), "restore:\n  provider: neon\n  project: p-1\n");
     Result shown = ebb.call("rollback", "--symptom=app-errors");

@@ -184,7 +184,7 @@ public final class LocalBranches implements RestoreMethod {
       List<Condition> conditions =
           new ArrayList<>(Replacing.visitors(site, session, Visitors.RESPECTED));
       conditions.addAll(Replacing.attachments(site, session));
-      List<Forfeit> forfeits = Forfeit.of(branch.point(), Replacing.now(site));
+      List<Forfeit> forfeits = Replacing.forfeits(site, branch.point(), conditions);
       return new Offer(
           branch.point(),
           conditions,

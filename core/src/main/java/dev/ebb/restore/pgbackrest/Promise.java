@@ -1,6 +1,7 @@
 package dev.ebb.restore.pgbackrest;
 
 import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
 import dev.ebb.fault.Fault;
 import dev.ebb.restore.Condition;
 import dev.ebb.restore.Contents;
@@ -56,11 +57,12 @@ final class Promise {
         conditions.add(Conditions.unmet("the moment can be had", fault));
       }
     }
+    List<Forfeit> forfeits = forfeits(point, conditions);
     return new Offer(
         point,
         conditions,
         estimate,
-        forfeits(point),
+        forfeits,
         scene.site().command(command),
         "what serves now is kept in a data directory of its own, and can be put back");
   }
@@ -107,18 +109,26 @@ final class Promise {
     return new Estimate(START.plusSeconds(seconds), PAUSE, backup.size() + log);
   }
 
-  private List<Forfeit> forfeits(RestorePoint point) {
+  private List<Forfeit> forfeits(RestorePoint point, List<Condition> conditions) {
+    List<Forfeit> all = new ArrayList<>();
+    all.add(new Forfeit.Writes(point.at()));
     if (archive.isDown()) {
-      return List.of(new Forfeit.Writes(point.at()));
-    }
-    try (Session session = archive.open()) {
-      Contents now = new ContentsReader(scene.site().tenants()).look(session);
-      List<Forfeit> all = new ArrayList<>(Forfeit.of(point, now));
-      List<String> others = archive.cluster().databases();
-      if (!others.isEmpty()) {
-        all.add(1, new Forfeit.Neighbours(others));
-      }
       return all;
     }
+    List<String> others = archive.cluster().databases();
+    if (!others.isEmpty()) {
+      all.add(new Forfeit.Neighbours(others));
+    }
+    try (Session session = archive.open()) {
+      session.execute("SET lock_timeout = '2s'");
+      Contents now = new ContentsReader(scene.site().tenants()).look(session);
+      // the writes are the first of them
+      all.addAll(Forfeit.of(point, now).stream().skip(1).toList());
+    } catch (SqlFailure e) {
+      // damaged, or held by somebody: just then it is wanted
+      conditions.add(
+          new Condition.Open("what would be lost can be told", "no: " + e.serverMessage()));
+    }
+    return all;
   }
 }

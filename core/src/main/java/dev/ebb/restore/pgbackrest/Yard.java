@@ -238,7 +238,7 @@ final class Yard {
 
   // The server that serves may be on the same disk: nothing may go on taking room there.
   private boolean isFull(Fault fault) {
-    if (fault.getMessage().contains(Trial.FULL)) {
+    if (fault.problems().getFirst().what().contains(Trial.FULL)) {
       return true;
     }
     try {
@@ -251,7 +251,7 @@ final class Yard {
   private Fault full(Fault fault) {
     return Fault.of(
         FaultCode.MACHINE,
-        "the disk of " + folder + " is full: " + fault.getMessage(),
+        "the disk of " + folder + " is full: " + fault.problems().getFirst().what(),
         "what had been restored was removed, and the old server serves as before; make room, or name"
             + " another folder (--setting=folder=DIR), and run it again",
         fault);

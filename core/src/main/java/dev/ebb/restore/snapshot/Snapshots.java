@@ -166,13 +166,13 @@ public final class Snapshots implements RestoreMethod {
                   "create them"));
       conditions.addAll(Replacing.room(site, session, snapshot.size()));
       conditions.addAll(Replacing.attachments(site, session));
-      Contents now = Replacing.now(site);
+      List<Forfeit> forfeits = Replacing.forfeits(site, snapshot.point(), conditions);
       conditions.addAll(Replacing.visitors(site, session, Visitors.RESPECTED));
       return new Offer(
           snapshot.point(),
           conditions,
           estimate(snapshot),
-          Forfeit.of(snapshot.point(), now),
+          forfeits,
           site.command("snapshot restore " + point.reference()),
           "what is there now becomes a branch: 'ebb branch promote' brings it back");
     }

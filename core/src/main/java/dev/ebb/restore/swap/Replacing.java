@@ -6,12 +6,15 @@ import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.restore.Condition;
 import dev.ebb.restore.Contents;
+import dev.ebb.restore.Forfeit;
 import dev.ebb.restore.Mismatch;
 import dev.ebb.restore.Replacement;
 import dev.ebb.restore.RestoreMethod.Manner;
 import dev.ebb.restore.RestoreMethod.Stage;
 import dev.ebb.restore.RestoreMethod.Visitors;
+import dev.ebb.restore.RestorePoint;
 import dev.ebb.sql.Quote;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +27,9 @@ import java.util.stream.Collectors;
 public final class Replacing {
   /** More than that is not counted row by row only to say what would be lost. */
   private static final long MUCH = 4L << 30;
+
+  /** For so long somebody who holds a table is waited for, only to say what would be lost. */
+  private static final Duration GLANCE = Duration.ofSeconds(2);
 
   private static final int NAMED = 8;
   private static final String ROOM = "room on the server's disk";
@@ -95,11 +101,25 @@ public final class Replacing {
     }
   }
 
-  /** What is in the database now, every row counted if that is done soon. */
-  public static Contents now(Site site) {
-    ContentsReader reader = new ContentsReader(site.tenants());
+  /**
+   * What would be lost if a point replaced what is there now, every row counted if that is done
+   * soon. Of a database that is damaged, or in which somebody holds a table, not more is known than
+   * that it is so: just then it has to be replaced.
+   *
+   * @param conditions where it is added that more cannot be told
+   */
+  public static List<Forfeit> forfeits(
+      Site site, RestorePoint point, List<Condition> conditions) {
     try (Session live = site.connector().open()) {
-      return Databases.size(live, site.database()) > MUCH ? reader.look(live) : reader.count(live);
+      live.execute("SET lock_timeout = '" + GLANCE.toMillis() + "ms'");
+      Site.unhurried(live);
+      ContentsReader reader = new ContentsReader(site.tenants());
+      boolean much = Databases.size(live, site.database()) > MUCH;
+      return Forfeit.of(point, much ? reader.look(live) : reader.count(live));
+    } catch (SqlFailure e) {
+      conditions.add(
+          new Condition.Open("what would be lost can be counted", "no: " + e.serverMessage()));
+      return List.of(new Forfeit.Writes(point.at()));
     }
   }
 
