@@ -148,6 +148,22 @@ class SnapshotCommandTest extends WholeDatabase {
   }
 
   @Test
+  void lostRowsComeBackAlsoWhereTheKeyHasBecomeWiderSince() {
+    database.execute(
+        "CREATE TABLE wide (id int PRIMARY KEY, v text); INSERT INTO wide VALUES (1, 'a'), (2, 'b')");
+    ok("snapshot", "create", "s1");
+    database.execute(
+        """
+        ALTER TABLE wide ALTER id TYPE bigint;
+        INSERT INTO wide VALUES (3000000000, 'new'); DELETE FROM wide WHERE id = 1\
+        """);
+    assertThat(document(0, "snapshot", "restore", "s1", "--table=wide", "--yes"))
+        .contains("\"inSnapshot\" : 2", "\"returned\" : 1", "\"left\" : 0");
+    assertThat(database.query("SELECT id, v FROM wide ORDER BY 1"))
+        .containsExactly("1|a", "2|b", "3000000000|new");
+  }
+
+  @Test
   @Tag("proof")
   void aDumpGivesWayToWhoeverWantsToChangeATable() throws SQLException, InterruptedException {
     database.execute(

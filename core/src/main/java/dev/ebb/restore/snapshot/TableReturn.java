@@ -1,29 +1,28 @@
 package dev.ebb.restore.snapshot;
 
 import dev.ebb.db.Session;
-import dev.ebb.db.SqlFailure;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.restore.swap.Site;
 import dev.ebb.sql.Quote;
-import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Carries rows of one table from a restored database into the live one, in one transaction: into a
- * temporary table first, from there what is missing. What was written since stays as it is, unless
- * it is to be overwritten. Confined to one thread.
+ * Carries rows of one table from a restored database into the live one, in one transaction: what is
+ * missing there by its key; where there is none, or it is of another type now, all of them into a
+ * temporary table, and from there what is missing. What was written since stays as it is, unless it
+ * is to be overwritten. Confined to one thread.
  */
 final class TableReturn {
   private static final String COLUMNS =
       """
-      SELECT a.attname::text AS name, coalesce(a.attnum = ANY (i.indkey), false) AS key
+      SELECT a.attname::text AS name, coalesce(a.attnum = ANY (i.indkey), false) AS key,
+             CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace
+                  THEN pg_catalog.format_type(a.atttypid, a.atttypmod) ELSE '' END AS type
         FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
         LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
        WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
          AND a.attgenerated = ''
@@ -37,7 +36,6 @@ final class TableReturn {
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE p.isleaf ORDER BY 1, 2\
       """;
-  private static final int PIPE = 1 << 20;
 
   /** To hold rows against rows: the default of a server makes many passes over millions. */
   private static final String MEMORY = "64MB";
@@ -88,7 +86,12 @@ final class TableReturn {
         : "ONLY " + table;
   }
 
-  private record Column(String name, boolean key) {
+  /**
+   * A column that is not computed.
+   *
+   * @param type one of the server's own, as SQL; empty if it is another
+   */
+  private record Column(String name, boolean key, String type) {
     String sql() {
       return Quote.identifier(name);
     }
@@ -97,7 +100,8 @@ final class TableReturn {
   Returned from(String database) {
     try (Session then = site.open(database);
         Session live = site.connector().open()) {
-      List<Column> columns = shared(columns(then, "the snapshot"), columns(live, "the database"));
+      List<Column> columnsThen = columns(then, "the snapshot");
+      List<Column> columns = shared(columnsThen, columns(live, "the database"));
       rowsNow = source(live);
       // Rows that a policy hides from our role would count as lost, and come back twice.
       then.execute(SAME);
@@ -112,20 +116,58 @@ final class TableReturn {
               + " FROM "
               + table
               + " WITH NO DATA");
-      long carried = carry(then, source(then), live, columns);
-      live.execute("ANALYZE pg_temp.ebb_back");
-      Returned returned =
+      boolean slim =
           wanted.columns().isEmpty()
-              ? rows(live, columns, carried)
-              : values(live, columns, carried);
+              && columns.stream().anyMatch(Column::key)
+              && columns.stream()
+                  .filter(Column::key)
+                  .allMatch(c -> !c.type().isEmpty() && columnsThen.contains(c));
+      Returned returned =
+          slim ? byKey(then, source(then), live, columns) : byAll(then, live, columns);
       live.execute("COMMIT");
       return returned;
     }
   }
 
+  /** Only keys go there, and only what is missing comes here. */
+  private Returned byKey(Session then, String rowsThen, Session live, List<Column> columns) {
+    String key = list(columns.stream().filter(Column::key).toList(), "");
+    then.execute("BEGIN; SET LOCAL work_mem = '" + MEMORY + "'");
+    then.execute(
+        "CREATE TEMP TABLE ebb_there ON COMMIT DROP AS SELECT %s FROM %s WITH NO DATA"
+            .formatted(key, rowsThen));
+    Pouring.rows(live, "SELECT %s FROM %s".formatted(key, rowsNow), then, "pg_temp.ebb_there");
+    then.execute("ANALYZE pg_temp.ebb_there");
+    String missing =
+        "SELECT %s FROM %s b WHERE NOT EXISTS (SELECT FROM pg_temp.ebb_there l WHERE %s)"
+            .formatted(list(columns, "b."), rowsThen, same(columns));
+    long lacking = Pouring.rows(then, missing, live, "pg_temp.ebb_back");
+    long all = then.queryOne("SELECT count(*) AS n FROM " + rowsThen, row -> row.int64("n"));
+    then.execute("COMMIT");
+    long returned =
+        live.update(
+            "INSERT INTO %1$s (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM pg_temp.ebb_back ON CONFLICT DO NOTHING"
+                .formatted(table, list(columns, "")));
+    return new Returned(all, returned, 0, lacking - returned);
+  }
+
+  private Returned byAll(Session then, Session live, List<Column> columns) {
+    long carried =
+        Pouring.rows(
+            then,
+            "SELECT %s FROM %s".formatted(list(columns, ""), source(then)),
+            live,
+            "pg_temp.ebb_back");
+    live.execute("ANALYZE pg_temp.ebb_back");
+    return wanted.columns().isEmpty()
+        ? rows(live, columns, carried)
+        : values(live, columns, carried);
+  }
+
   private List<Column> columns(Session session, String where) {
     List<Column> columns =
-        session.query(COLUMNS, row -> new Column(row.text("name"), row.bool("key")), table);
+        session.query(
+            COLUMNS, row -> new Column(row.text("name"), row.bool("key"), row.text("type")), table);
     if (columns.isEmpty()) {
       throw Fault.of(
           FaultCode.UNKNOWN_NAME,
@@ -160,40 +202,14 @@ final class TableReturn {
           "table " + table + " has no primary key by which its rows could be told",
           "bring back whole rows (without --column); nothing was changed");
     }
-    return whole ? shared : shared.stream().map(c -> new Column(c.name(), false)).toList();
-  }
-
-  private long carry(Session then, String rows, Session live, List<Column> columns) {
-    try (PipedInputStream in = new PipedInputStream(PIPE)) {
-      PipedOutputStream out = new PipedOutputStream(in);
-      Thread writer =
-          Thread.ofPlatform()
-              .daemon()
-              .name("ebb-copy")
-              .start(() -> {
-                try (out) {
-                  then.copyOut(
-                      "COPY (SELECT " + list(columns, "") + " FROM " + rows + ") TO STDOUT", out);
-                } catch (IOException | UncheckedIOException | SqlFailure _) {
-                  // the reader fails by itself: it gets fewer rows than were counted
-                }
-              });
-      long carried = live.copyIn("COPY pg_temp.ebb_back FROM STDIN", in);
-      writer.join();
-      long expected = then.queryOne("SELECT count(*) AS n FROM " + rows, row -> row.int64("n"));
-      if (carried != expected) {
-        throw Fault.of(
-            FaultCode.MACHINE,
-            "only " + carried + " of " + expected + " rows of table " + table + " could be read",
-            "run it again; nothing was changed");
-      }
-      return carried;
-    } catch (IOException e) {
-      throw Folder.failed("rows could not be carried", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Fault.of(FaultCode.CANCELLED, "stopped as asked", "nothing was changed", e);
-    }
+    List<Column> needed =
+        shared.stream()
+            .filter(
+                c -> wanted.columns().isEmpty() || c.key() || wanted.columns().contains(c.name()))
+            .toList();
+    return whole
+        ? needed
+        : shared.stream().map(c -> new Column(c.name(), false, c.type())).toList();
   }
 
   private Returned rows(Session live, List<Column> columns, long carried) {

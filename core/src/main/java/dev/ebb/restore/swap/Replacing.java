@@ -108,8 +108,7 @@ public final class Replacing {
    *
    * @param conditions where it is added that more cannot be told
    */
-  public static List<Forfeit> forfeits(
-      Site site, RestorePoint point, List<Condition> conditions) {
+  public static List<Forfeit> forfeits(Site site, RestorePoint point, List<Condition> conditions) {
     try (Session live = site.connector().open()) {
       live.execute("SET lock_timeout = '" + GLANCE.toMillis() + "ms'");
       Site.unhurried(live);
