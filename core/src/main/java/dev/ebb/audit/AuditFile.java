@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,16 +23,19 @@ import java.util.regex.Pattern;
  * @param path the file; need not be there yet
  */
 public record AuditFile(Path path) {
+  private static final ReentrantLock GATE = new ReentrantLock();
   private static final Pattern LINE =
       Pattern.compile("\\{\"line\":([0-9]+),\"hash\":\"([0-9a-f]{64})\",\"entry\":(\\{.*\\})\\}");
 
   /**
-   * Adds a line.
+   * Adds a line. If the last one was torn, because who wrote it was killed, it stays as it is.
    *
    * @param body as {@link Deed#json()} gives it
    * @throws Fault MACHINE if it cannot be written
    */
   public void add(String body) {
+    // a lock on a file is of the process: two threads of one would be refused
+    GATE.lock();
     try (FileChannel channel =
             FileChannel.open(
                 path,
@@ -39,21 +43,35 @@ public record AuditFile(Path path) {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
-      Matcher last = lines.isEmpty() ? null : LINE.matcher(lines.getLast());
-      boolean known = last != null && last.matches();
+      String text = text();
+      List<String> lines = text.lines().toList();
       long number = lines.size() + 1L;
-      String before = known && last != null ? last.group(2) : Entry.NOTHING;
       String line =
-          "{\"line\":%d,\"hash\":\"%s\",\"entry\":%s}\n"
-              .formatted(number, Entry.hash(before, number, body), body);
+          (text.isEmpty() || text.endsWith("\n") ? "" : "\n")
+              + "{\"line\":%d,\"hash\":\"%s\",\"entry\":%s}\n"
+                  .formatted(number, Entry.hash(before(lines), number, body), body);
+      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
       channel.position(channel.size());
-      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
       channel.force(true);
       assert lock.isValid();
     } catch (IOException e) {
       throw cannot("written", e);
+    } finally {
+      GATE.unlock();
     }
+  }
+
+  // What is no line of ours breaks nothing that comes after it.
+  private static String before(List<String> lines) {
+    return lines.reversed().stream()
+        .map(LINE::matcher)
+        .filter(Matcher::matches)
+        .map(parts -> parts.group(2))
+        .findFirst()
+        .orElse(Entry.NOTHING);
   }
 
   /**
@@ -66,11 +84,12 @@ public record AuditFile(Path path) {
     List<Finding> findings = new ArrayList<>();
     String before = Entry.NOTHING;
     long number = 0;
-    for (String line : lines()) {
+    for (String line : text().lines().toList()) {
       number++;
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
-        findings.add(new Finding(number, "the line is none that Ebb has written"));
+        findings.add(
+            new Finding(number, "the line is none that Ebb has written, or a part of one"));
         continue;
       }
       if (!parts.group(1).equals(Long.toString(number))) {
@@ -86,16 +105,23 @@ public record AuditFile(Path path) {
 
   /** What the lines say, the oldest first; without those that are none. */
   public List<String> bodies() {
-    return lines().stream()
+    return text()
+        .lines()
         .map(LINE::matcher)
         .filter(Matcher::matches)
         .map(parts -> parts.group(3))
         .toList();
   }
 
-  private List<String> lines() {
+  /** Whether there is such a file. */
+  public boolean exists() {
+    return Files.exists(path);
+  }
+
+  // Byte by byte: what somebody broke must be read, too, and what Ebb writes is ASCII.
+  private String text() {
     try {
-      return Files.exists(path) ? Files.readAllLines(path, StandardCharsets.UTF_8) : List.of();
+      return exists() ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
     } catch (IOException e) {
       throw cannot("read", e);
     }
@@ -105,7 +131,7 @@ public record AuditFile(Path path) {
     return Fault.of(
         FaultCode.MACHINE,
         "the audit file " + path + " cannot be " + what + " (" + e + ")",
-        "see to rights and space on the disk",
+        "see to it that its folder is there, to rights, and to space on the disk",
         e);
   }
 }

@@ -6,7 +6,7 @@ import dev.ebb.sql.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The record in one database: the namespace {@code ebb_audit}. Its table takes new entries and
@@ -14,8 +14,19 @@ import java.util.function.Function;
  * shows, too. Confined to the thread of its session.
  */
 public final class AuditTrail {
+  // One of the two alone is a record that somebody has taken a part of.
   private static final String THERE =
-      "SELECT pg_catalog.to_regclass('ebb_audit.head') IS NOT NULL AS there";
+      """
+      SELECT pg_catalog.to_regclass('ebb_audit.head') IS NOT NULL AS head,
+             pg_catalog.to_regclass('ebb_audit.entry') IS NOT NULL AS entry\
+      """;
+
+  // Who waits for the lock must see what was committed before he got it, whatever the role's
+  // default is; and whoever holds it for long must not hold up a run that is over.
+  private static final String BEGIN =
+      "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;SET LOCAL lock_timeout = '10s';";
+
+  private static final String LOOK = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
   private static final String MAKE =
       """
@@ -50,9 +61,21 @@ public final class AuditTrail {
     this.session = session;
   }
 
-  /** Whether there is one. Changes nothing. */
+  /** Which of its tables are there. */
+  private record There(boolean head, boolean entries) {
+    boolean whole() {
+      return head && entries;
+    }
+  }
+
+  private There there() {
+    return session.queryOne(THERE, row -> new There(row.bool("head"), row.bool("entry")));
+  }
+
+  /** Whether there is one, or a part of one. Changes nothing. */
   public boolean exists() {
-    return session.queryOne(THERE, row -> row.bool("there"));
+    There there = there();
+    return there.head() || there.entries();
   }
 
   /**
@@ -63,23 +86,23 @@ public final class AuditTrail {
    * @throws dev.ebb.db.SqlFailure if the role may not
    */
   public Entry add(String body) {
-    return addAll(_ -> List.of(body)).getFirst();
+    return addAll(() -> List.of(body)).getFirst();
   }
 
   // What is added may depend on what is there: nobody else adds meanwhile.
-  private List<Entry> addAll(Function<List<Entry>, List<String>> chosen) {
+  private List<Entry> addAll(Supplier<List<String>> chosen) {
     List<Entry> added = new ArrayList<>();
-    session.execute("BEGIN READ WRITE;" + LOCK);
+    session.execute(BEGIN + LOCK);
     try {
-      List<String> bodies = chosen.apply(entries());
+      List<String> bodies = chosen.get();
       if (bodies.isEmpty()) {
         return added;
       }
-      if (!exists()) {
+      if (!there().whole()) {
         session.execute(MAKE);
         session.takeNotices();
       }
-      Entry last = head().orElse(new Entry(0, "", Entry.NOTHING));
+      Entry last = last();
       for (String body : bodies) {
         long number = last.number() + 1;
         last = new Entry(number, body, Entry.hash(last.hash(), number, body));
@@ -122,24 +145,65 @@ public final class AuditTrail {
         row -> new Entry(row.int64("number"), "", row.text("hash")));
   }
 
+  // After a record of which somebody has taken the end, or the note of it, the next entry is bound
+  // to nothing: so that this shows for ever.
+  private Entry last() {
+    long newest =
+        session.queryOne(
+            "SELECT coalesce(max(number), 0) AS n FROM ebb_audit.entry", row -> row.int64("n"));
+    return head()
+        .filter(head -> head.number() >= newest)
+        .orElse(new Entry(newest, "", Entry.NOTHING));
+  }
+
   /** All entries, the oldest first; none where there is no record. Changes nothing. */
   public List<Entry> entries() {
-    return exists()
+    return there().entries()
         ? session.query(
             "SELECT number, body, hash FROM ebb_audit.entry ORDER BY number",
             row -> new Entry(row.int64("number"), row.text("body"), row.text("hash")))
         : List.of();
   }
 
+  /**
+   * A record as it was at one moment.
+   *
+   * @param entries the oldest first
+   * @param findings everything that was changed, cut or moved; empty if it is as it was written
+   */
+  public record Reading(List<Entry> entries, List<Finding> findings) {
+    public Reading {
+      entries = List.copyOf(entries);
+      findings = List.copyOf(findings);
+    }
+  }
+
   /** Everything that was changed, cut or moved; empty if the record is as it was written. */
   public List<Finding> verify() {
-    List<Finding> findings = new ArrayList<>();
-    if (!exists()) {
-      return findings;
+    return read().findings();
+  }
+
+  /** All of it, held against its hashes; as it was at one moment, whoever adds to it meanwhile. */
+  public Reading read() {
+    session.execute(LOOK);
+    try {
+      There there = there();
+      List<Entry> entries = entries();
+      Optional<Entry> head = there.head() ? head() : Optional.empty();
+      return new Reading(
+          entries, there.head() || there.entries() ? verify(entries, head) : List.of());
+    } finally {
+      if (!session.isClosed() && session.inTransaction()) {
+        session.execute("ROLLBACK");
+      }
     }
+  }
+
+  private static List<Finding> verify(List<Entry> entries, Optional<Entry> noted) {
+    List<Finding> findings = new ArrayList<>();
     String before = Entry.NOTHING;
     long number = 0;
-    for (Entry entry : entries()) {
+    for (Entry entry : entries) {
       number++;
       if (entry.number() != number) {
         String cut = number + (entry.number() > number + 1 ? " to " + (entry.number() - 1) : "");
@@ -151,16 +215,24 @@ public final class AuditTrail {
       }
       before = entry.hash();
     }
-    Entry head = head().orElse(new Entry(0, "", Entry.NOTHING));
-    if (head.number() != number || !head.hash().equals(before)) {
-      findings.add(
-          new Finding(
-              head.number(),
-              head.number() > number
-                  ? "the end is missing: there were " + head.number() + " entries"
-                  : "it is not the last one that was written"));
-    }
+    end(number, before, noted).ifPresent(findings::add);
     return findings;
+  }
+
+  private static Optional<Finding> end(long number, String hash, Optional<Entry> noted) {
+    if (noted.isEmpty()) {
+      return Optional.of(
+          new Finding(number, "the note of how many entries there were is gone (ebb_audit.head)"));
+    }
+    Entry head = noted.get();
+    return head.number() == number && head.hash().equals(hash)
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                head.number(),
+                head.number() > number
+                    ? "the end is missing: there were " + head.number() + " entries"
+                    : "it is not the last one that was written"));
   }
 
   /**
@@ -176,9 +248,11 @@ public final class AuditTrail {
    */
   public int carryOverTo(Session restored) {
     List<Entry> ours = entries();
-    return ours.isEmpty()
-        ? 0
-        : new AuditTrail(restored).addAll(theirs -> Quotation.missing(ours, theirs)).size();
+    return ours.isEmpty() ? 0 : new AuditTrail(restored).addMissing(ours);
+  }
+
+  private int addMissing(List<Entry> theirs) {
+    return addAll(() -> Quotation.missing(theirs, entries())).size();
   }
 
   /**

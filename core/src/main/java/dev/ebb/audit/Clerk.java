@@ -4,6 +4,7 @@ import dev.ebb.db.Connector;
 import dev.ebb.db.Session;
 import dev.ebb.db.SqlFailure;
 import dev.ebb.fault.Fault;
+import dev.ebb.fault.FaultCode;
 import dev.ebb.fault.Problem;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,12 @@ import java.util.function.Supplier;
  * What cannot be entered is told and stops nothing. Confined to one thread.
  */
 public final class Clerk {
+  /** The member of an entry that names the file to which it was added, too. */
+  public static final String LOG = "log";
+
+  /** The member of a line that the database did not take: why. */
+  public static final String ONLY_THERE = "notInTheDatabase";
+
   private final Occasion occasion;
   private final String schema;
   private final Connector connector;
@@ -126,17 +133,22 @@ public final class Clerk {
     try (Session session = connector.open()) {
       settle(session).forEach(remarks);
       add(session, what);
-    } catch (SqlFailure | Fault failure) {
-      String why =
-          failure instanceof SqlFailure sql
-              ? sql.serverMessage()
-              : String.valueOf(failure.getMessage());
+    } catch (SqlFailure failure) {
       remarks.accept(
-          "this was not entered into the audit: "
-              + why
-              + "; the role needs the right to create the schema ebb_audit, or to add to the"
-              + " tables in it");
+          notEntered(
+              failure.serverMessage(),
+              failure.faultCode() == FaultCode.PERMISSION
+                  ? "the role needs the right to create the schema ebb_audit, or to add to the tables"
+                      + " in it"
+                  : "'ebb history' has what ran"));
+    } catch (Fault fault) {
+      Problem problem = fault.problems().getFirst();
+      remarks.accept(notEntered(problem.what(), problem.remedy()));
     }
+  }
+
+  private static String notEntered(String why, String remedy) {
+    return "this was not entered into the audit: " + why + "; " + remedy;
   }
 
   /** Puts right what is to be put right, says and enters that; tells what could not be. */
@@ -178,9 +190,34 @@ public final class Clerk {
       deed.put("restorePoint", restorePoint);
     }
     what.accept(deed);
-    if (!occasion.file().isEmpty()) {
-      new AuditFile(Path.of(occasion.file())).add(deed.json());
+    enter(session, deed);
+  }
+
+  // The database first: who is killed in between leaves no line in the file that the database
+  // lacks. What it does not take is in the file nevertheless, and says so.
+  private void enter(Session session, Deed deed) {
+    Path file = occasion.file().isEmpty() ? null : Path.of(occasion.file());
+    if (file != null) {
+      deed.put(LOG, String.valueOf(file.getFileName()));
     }
-    new AuditTrail(session).add(deed.json());
+    try {
+      new AuditTrail(session).add(deed.json());
+    } catch (SqlFailure failure) {
+      deed.put(ONLY_THERE, failure.serverMessage());
+      throw failure;
+    } finally {
+      if (file != null) {
+        log(file, deed);
+      }
+    }
+  }
+
+  private void log(Path file, Deed deed) {
+    try {
+      new AuditFile(file).add(deed.json());
+    } catch (Fault fault) {
+      Problem problem = fault.problems().getFirst();
+      remarks.accept(notEntered(problem.what(), problem.remedy()));
+    }
   }
 }

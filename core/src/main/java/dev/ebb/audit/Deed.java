@@ -9,10 +9,19 @@ import java.util.regex.Pattern;
  * secrets. Confined to one thread.
  */
 public final class Deed {
+  // The word may be a part of a name, as in aws_secret_access_key, and that name in quotes.
   private static final Pattern PASSWORD =
       Pattern.compile(
-          "(?i)(password|passwd|pwd|secret|token|api[_-]?key)(\\s*[=:]?\\s*)(E?'(?:[^']|'')*'|\"[^\"]*\"|[^\\s,;&'\"]+)");
-  private static final Pattern IN_URL = Pattern.compile("(?i)(://[^/\\s:@]*:)[^@\\s]*(?=@)");
+          "(?i)(passwords?|passwd|pwd|passphrase|secrets?|tokens?|api[_-]?keys?)([\\w.-]*[\"']?\\s*[=:]?\\s*)"
+              + "(E?'(?:[^']|'')*'|\"(?:[^\"\\\\]|\\\\.)*\"|\\$(\\w*)\\$.*?\\$\\4\\$|[^\\s,;&'\"]+)",
+          Pattern.DOTALL);
+
+  // Up to the last @: a password may have one in it that nobody has escaped.
+  private static final Pattern IN_URL = Pattern.compile("(?i)(://[^/\\s:@]*:)\\S*(?=@)");
+
+  // What lets into a channel stands in the path.
+  private static final Pattern WEBHOOK =
+      Pattern.compile("(?i)(://(?:hooks\\.slack\\.com|discord(?:app)?\\.com/api/webhooks)/)\\S+");
 
   private final StringBuilder json = new StringBuilder("{");
   private boolean first = true;
@@ -74,7 +83,8 @@ public final class Deed {
   /** A text without what looks like a secret in it. */
   static String masked(String text) {
     String plain = PASSWORD.matcher(text).replaceAll("$1$2***");
-    return IN_URL.matcher(plain).replaceAll("$1***");
+    String open = IN_URL.matcher(plain).replaceAll("$1***");
+    return WEBHOOK.matcher(open).replaceAll("$1***");
   }
 
   private void name(String name) {

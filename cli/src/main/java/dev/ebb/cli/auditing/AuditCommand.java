@@ -1,10 +1,8 @@
 package dev.ebb.cli.auditing;
 
-import dev.ebb.audit.AuditFile;
 import dev.ebb.audit.AuditTrail;
 import dev.ebb.audit.Entry;
 import dev.ebb.audit.Finding;
-import dev.ebb.audit.Quotation;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
@@ -16,10 +14,10 @@ import dev.ebb.fault.ExitStatus;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.source.SchemaConfig;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code audit}: shows the record, finds what was changed in it, and writes it out. */
@@ -72,7 +70,8 @@ public final class AuditCommand implements Command {
       case "show" -> show(call, books(call));
       case "verify" -> {
         List<String> failed = heal(call);
-        yield verify(call, books(call), failed);
+        Optional<Log> log = call.arguments().value(FILE).map(name -> Log.read(call, name));
+        yield verify(call, books(call), failed, log);
       }
       case "export" -> export(call, books(call));
       default ->
@@ -105,8 +104,8 @@ public final class AuditCommand implements Command {
       String database = connector.settings().describe();
       if (seen.add(database)) {
         try (Session session = connector.open()) {
-          AuditTrail trail = new AuditTrail(session);
-          books.add(new Book(schema, database, trail.entries(), trail.verify()));
+          AuditTrail.Reading reading = new AuditTrail(session).read();
+          books.add(new Book(schema, database, reading.entries(), reading.findings()));
         } catch (SqlFailure failure) {
           throw Fault.of(
               failure.faultCode(),
@@ -143,12 +142,13 @@ public final class AuditCommand implements Command {
     return ExitStatus.DONE;
   }
 
-  private static ExitStatus verify(Invocation call, List<Book> books, List<String> failed) {
+  private static ExitStatus verify(
+      Invocation call, List<Book> books, List<String> failed, Optional<Log> log) {
     List<String> findings = new ArrayList<>(failed);
     for (Book book : books) {
       book.findings().forEach(finding -> findings.add(book.database() + ": " + finding));
     }
-    call.arguments().value(FILE).ifPresent(file -> compare(call, file, books, findings));
+    log.ifPresent(file -> findings.addAll(file.findings(books)));
     ExitStatus status = findings.isEmpty() ? ExitStatus.DONE : ExitStatus.ATTENTION;
     if (call.json()) {
       return call.emit(
@@ -157,37 +157,14 @@ public final class AuditCommand implements Command {
     }
     findings.forEach(finding -> call.out("✖ " + finding));
     if (findings.isEmpty()) {
-      books.forEach(book ->
-          call.out(
-              "✅ "
-                  + book.database()
-                  + ": "
-                  + AuditText.amount(book.entries().size())
-                  + ", as written"));
+      books.forEach(book -> call.out(AuditText.whole(book)));
     } else {
       call.terminal()
           .warn(
-              "somebody has changed the record; keep it as it is, find out who had the rights, and"
-                  + " compare with 'ebb history' and the server's log");
+              "the record is not as it was written: somebody has changed it, unless Ebb was killed"
+                  + " or said that it could not write; keep it as it is, find out who had the rights,"
+                  + " and compare with 'ebb history' and the server's log");
     }
     return status;
-  }
-
-  private static void compare(
-      Invocation call, String name, List<Book> books, List<String> findings) {
-    Path path = call.folder().resolve(name);
-    AuditFile file = new AuditFile(path);
-    file.verify().forEach(f -> findings.add(path + ": line " + f.number() + ": " + f.what()));
-    Set<String> known = new HashSet<>();
-    books.forEach(
-        book -> book.entries().forEach(entry -> known.add(Quotation.original(entry.body()))));
-    for (String body : file.bodies()) {
-      boolean ours =
-          books.stream()
-              .anyMatch(book -> body.contains(AuditText.member("database", book.database())));
-      if (ours && !known.contains(body)) {
-        findings.add(path + ": the database lacks what was done at " + AuditText.value(body, "at"));
-      }
-    }
   }
 }

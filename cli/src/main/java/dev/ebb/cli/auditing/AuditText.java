@@ -40,6 +40,16 @@ final class AuditText {
             problems.isEmpty() ? "" : " (" + problems + ")");
   }
 
+  /** That nothing is wrong with a record, as far as there is one. */
+  static String whole(AuditCommand.Book book) {
+    return book.entries().isEmpty()
+        ? "   "
+            + book.database()
+            + ": no record; nothing was entered there, or all of it was removed ('ebb history' tells"
+            + " what ran, --file what was entered)"
+        : "✅ " + book.database() + ": " + amount(book.entries().size()) + ", as written";
+  }
+
   /** One line for a machine. */
   static String exported(Entry entry) {
     return "{\"number\":%d,\"hash\":\"%s\",\"entry\":%s}"
