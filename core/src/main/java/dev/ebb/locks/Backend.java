@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param transactionAge since its transaction began; zero if it has none
  * @param query its current or last statement, one line of at most 200 characters
  * @param own whether it is the session that asks
+ * @param begun when it connected, as the server writes it: with the number that is who it is, since
+ *     numbers are used again; empty if the asking role may not see it
  */
 public record Backend(
     int pid,
@@ -24,7 +26,8 @@ public record Backend(
     String state,
     Duration transactionAge,
     String query,
-    boolean own) {
+    boolean own,
+    String begun) {
 
   /** The process with that number, if the server has one. */
   public static Optional<Backend> find(Session session, int pid) {
@@ -34,7 +37,7 @@ public record Backend(
                coalesce(application_name, '') AS application, coalesce(state, '') AS state,
                coalesce(extract(epoch FROM clock_timestamp() - xact_start) * 1000, 0)::int8 AS millis,
                left(btrim(regexp_replace(coalesce(query, ''), '\\s+', ' ', 'g')), 200) AS query,
-               pid = pg_backend_pid() AS own
+               pid = pg_backend_pid() AS own, coalesce(backend_start::text, '') AS begun
           FROM pg_stat_activity WHERE pid = ?\
         """,
         row ->
@@ -46,7 +49,8 @@ public record Backend(
                 row.text("state"),
                 Duration.ofMillis(Math.max(0, row.int64("millis"))),
                 row.text("query"),
-                row.bool("own")),
+                row.bool("own"),
+                row.text("begun")),
         pid);
   }
 
@@ -59,6 +63,10 @@ public record Backend(
   public Optional<String> harm() {
     if (servesClient()) {
       return Optional.empty();
+    }
+    if (type.isEmpty()) {
+      return Optional.of(
+          "what it is for cannot be seen by this role; GRANT pg_read_all_stats lets it see that");
     }
     if (type.equals("walsender") || type.equals("walreceiver")) {
       return Optional.of("it replicates: a standby or a subscriber would fall behind");

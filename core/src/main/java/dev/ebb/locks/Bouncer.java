@@ -73,7 +73,7 @@ public final class Bouncer {
       return List.of("pid " + pid + " is in the way and is left alone: " + harm.get());
     }
     try {
-      return switch (new SessionEnder(session, PATIENCE).end(pid)) {
+      return switch (new SessionEnder(session, PATIENCE).end(backend.get())) {
         case CANCELLED -> List.of("cancelled the statement of " + who(blocker));
         case TERMINATED -> List.of("ended the session of " + who(blocker));
         case GONE -> List.of();

@@ -5,7 +5,7 @@ import dev.ebb.db.SqlFailure;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class SessionEnder {
   private static final Duration STEP = Duration.ofMillis(50);
+
+  private static final String IT =
+      "pg_catalog.pg_stat_activity WHERE pid = ? AND coalesce(backend_start::text, '') = ?";
 
   private final Session session;
   private final Duration patience;
@@ -39,25 +42,28 @@ public final class SessionEnder {
   }
 
   /**
-   * Ends the session of that process.
+   * Ends a session that somebody has looked at. Who has that number by now but is not that session
+   * is left alone, and so is a statement that it began after the one that was cancelled.
    *
-   * @param pid as the server numbers it
    * @throws Fault PERMISSION if the role may not, SERVER if it is still there afterwards
    */
-  public Ending end(int pid) {
+  public Ending end(Backend seen) {
+    int pid = seen.pid();
     try {
-      Optional<Backend> backend = Backend.find(session, pid);
-      if (backend.isEmpty()) {
+      if (!isThere(seen)) {
         return Ending.GONE;
       }
       // A session that is idle in a transaction has no statement to cancel, and keeps its locks.
-      if (!backend.get().state().startsWith("idle")
-          && signal("pg_cancel_backend", pid)
-          && await(() -> !holdsLocks(pid))) {
-        return Ending.CANCELLED;
+      List<String> transaction = transactions(pid);
+      if (!seen.state().startsWith("idle")
+          && signal("pg_cancel_backend", seen)
+          && await(() -> !isIn(pid, transaction))) {
+        return isThere(seen) ? Ending.CANCELLED : Ending.TERMINATED;
       }
-      if (!signal("pg_terminate_backend", pid)
-          || await(() -> Backend.find(session, pid).isEmpty())) {
+      if (!signal("pg_terminate_backend", seen)) {
+        return Ending.GONE;
+      }
+      if (await(() -> !isThere(seen))) {
         return Ending.TERMINATED;
       }
     } catch (SqlFailure failure) {
@@ -73,17 +79,39 @@ public final class SessionEnder {
         "it ends when it next looks up from what it does; 'ebb locks --watch' shows when");
   }
 
-  private boolean signal(String function, int pid) {
-    return session.queryOne(
-        "SELECT " + function + "(" + pid + ") AS sent", row -> row.bool("sent"));
+  // It is looked at and told in one statement.
+  private boolean signal(String function, Backend whom) {
+    return session
+        .queryFirst(
+            "SELECT pg_catalog." + function + "(pid) AS sent FROM " + IT,
+            row -> row.bool("sent"),
+            whom.pid(),
+            whom.begun())
+        .orElse(false);
   }
 
-  private boolean holdsLocks(int pid) {
-    return session.queryOne(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE pid = "
-            + pid
-            + " AND locktype <> 'virtualxid') AS holds",
-        row -> row.bool("holds"));
+  private boolean isThere(Backend whom) {
+    return session
+        .queryFirst("SELECT pid FROM " + IT, row -> row.int32("pid"), whom.pid(), whom.begun())
+        .isPresent();
+  }
+
+  /** The transactions in which it is: one, as a rule, by a number that is never used again. */
+  private List<String> transactions(int pid) {
+    return session.query(
+        "SELECT DISTINCT virtualtransaction AS id FROM pg_catalog.pg_locks WHERE pid = ?",
+        row -> row.text("id"),
+        pid);
+  }
+
+  // What it locks in a later transaction was not meant; what it holds beyond its transactions was.
+  private boolean isIn(int pid, List<String> transactions) {
+    return transactions(pid).stream().anyMatch(transactions::contains)
+        || session.queryOne(
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid = ? AND locktype = 'advisory')"
+                + " AS holds",
+            row -> row.bool("holds"),
+            pid);
   }
 
   private boolean await(BooleanSupplier done) {

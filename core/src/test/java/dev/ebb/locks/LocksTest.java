@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,7 +53,8 @@ class LocksTest {
       assertThat(jams.getFirst().session().waitersBehind()).isEqualTo(2);
       assertThat(waiter.session().waitersBehind()).isEqualTo(1);
 
-      assertThat(ender(watch).end(jams.getFirst().session().pid())).isEqualTo(Ending.TERMINATED);
+      Backend first = Backend.find(watch, jams.getFirst().session().pid()).orElseThrow();
+      assertThat(ender(watch).end(first)).isEqualTo(Ending.TERMINATED);
       second.join();
       middle.execute("ROLLBACK");
       third.join();
@@ -92,14 +94,66 @@ class LocksTest {
       while (Backend.find(watch, pid).orElseThrow().state().equals("idle")) {
         Thread.onSpinWait();
       }
-      assertThat(ender(watch).end(pid)).isEqualTo(Ending.CANCELLED);
+      assertThat(ender(watch).end(Backend.find(watch, pid).orElseThrow()))
+          .isEqualTo(Ending.CANCELLED);
       assertThatThrownBy(running::join)
           .isInstanceOf(CompletionException.class)
           .cause()
           .isInstanceOfSatisfying(SqlFailure.class, f -> assertThat(f.isCancelled()).isTrue());
       victim.execute("ROLLBACK");
       assertThat(victim.alive()).isTrue();
-      assertThat(ender(watch).end(Integer.MAX_VALUE)).isEqualTo(Ending.GONE);
+    }
+  }
+
+  @Test
+  void whoeverHasTheNumberByNowIsLeftAlone() {
+    try (TestDatabase db = TestPostgres.shared().newDatabase();
+        Session watch = session(db);
+        Session other = session(db)) {
+      other.execute("BEGIN");
+      Backend now = Backend.find(watch, other.backendPid()).orElseThrow();
+      Backend before =
+          new Backend(
+              now.pid(),
+              now.type(),
+              now.user(),
+              now.application(),
+              "active",
+              now.transactionAge(),
+              now.query(),
+              now.own(),
+              "2001-02-03 04:05:06+00");
+      assertThat(ender(watch).end(before)).isEqualTo(Ending.GONE);
+      assertThat(other.inTransaction() && other.alive()).isTrue();
+      other.execute("ROLLBACK");
+    }
+  }
+
+  @Test
+  void whatASessionBeginsAfterItsStatementWasCancelledIsLeftAlone() throws Exception {
+    try (TestDatabase db = TestPostgres.shared().newDatabase();
+        Session watch = session(db);
+        Session busy = session(db)) {
+      db.execute("CREATE TABLE t (id int)");
+      int pid = busy.backendPid();
+      CompletableFuture<Integer> running =
+          CompletableFuture.supplyAsync(
+              () -> {
+                assertThatThrownBy(() -> busy.execute("BEGIN; LOCK TABLE t; SELECT pg_sleep(60)"))
+                    .isInstanceOf(SqlFailure.class);
+                // at once the next, as an application would
+                busy.execute("ROLLBACK; BEGIN; LOCK TABLE t; SELECT pg_sleep(1); COMMIT");
+                return pid;
+              },
+              task -> Thread.ofPlatform().daemon().start(task));
+      while (!Backend.find(watch, pid).orElseThrow().state().equals("active")) {
+        Thread.onSpinWait();
+      }
+      Backend seen = Backend.find(watch, pid).orElseThrow();
+      assertThat(new SessionEnder(watch, Duration.ofMillis(400)).end(seen))
+          .isEqualTo(Ending.CANCELLED);
+      assertThat(running.get(20, TimeUnit.SECONDS)).isEqualTo(pid);
+      assertThat(busy.alive()).isTrue();
     }
   }
 
@@ -111,7 +165,9 @@ class LocksTest {
       ConnectionSettings weak =
           ConnectionSettings.of(db.host(), db.port(), "locks_weak", "x", db.name());
       try (Session session = new Connector(weak, "ebb-test").open()) {
-        assertThatThrownBy(() -> ender(session).end(boss.backendPid()))
+        Backend seen = Backend.find(session, boss.backendPid()).orElseThrow();
+        assertThat(seen.harm()).get().asString().contains("pg_read_all_stats");
+        assertThatThrownBy(() -> ender(session).end(seen))
             .isInstanceOfSatisfying(
                 Fault.class, f -> assertThat(f.code()).isEqualTo(FaultCode.PERMISSION));
       }
@@ -146,7 +202,7 @@ class LocksTest {
   }
 
   private static Backend backend(String type, String query) {
-    return new Backend(1, type, "", "", "active", Duration.ZERO, query, false);
+    return new Backend(1, type, "", "", "active", Duration.ZERO, query, false, "");
   }
 
   private static SessionEnder ender(Session session) {

@@ -134,7 +134,7 @@ public final class LocksCommand implements Command {
           call.clerk(schemas.getFirst())
               .entered(
                   List.of((forced ? "ended by force: " : "ended: ") + LockText.line(backend)),
-                  () -> new SessionEnder(session, PATIENCE).end(pid));
+                  () -> new SessionEnder(session, PATIENCE).end(backend));
       if (call.json()) {
         return call.emit(
             ExitStatus.DONE,
