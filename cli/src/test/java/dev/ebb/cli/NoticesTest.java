@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,9 +101,44 @@ class NoticesTest {
     Result unreachable = project().call("upto", "--target=2");
     assertThat(unreachable.status()).isZero();
     assertThat(unreachable.err()).contains("the webhook was not told");
-    Result nonsense = project().with("EBB_WEBHOOK_URL", "no such :// thing").call("up");
-    assertThat(nonsense.status()).isZero();
-    assertThat(nonsense.err()).contains("EBB_WEBHOOK_URL is no address");
+    for (String address : List.of("no such :// thing", "https:///hook", "file:///tmp/x")) {
+      Result nonsense = project().with("EBB_WEBHOOK_URL", address).call("up");
+      assertThat(nonsense.status()).as(address).isZero();
+      assertThat(nonsense.err()).as(address).contains("EBB_WEBHOOK_URL is no address");
+      assertThat(project().call("down", "--yes").status()).isZero();
+    }
+    Result format = project().with("EBB_WEBHOOK_FORMAT", "Slack").call("up");
+    assertThat(format.status()).isZero();
+    assertThat(format.err()).contains("EBB_WEBHOOK_FORMAT is neither slack nor json");
+  }
+
+  @Test
+  void aWayFromReleaseToReleaseIsToldAsOneAndItsFiguresAreWritten() throws IOException {
+    try (Journey journey = new Journey(folder)) {
+      journey.threeReleases();
+      journey.upTo("v1.0.0");
+      String hook = "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+      Result up =
+          journey
+              .ebb()
+              .with("EBB_WEBHOOK_URL", hook)
+              .with("EBB_ENVIRONMENT", "staging")
+              .call(
+                  "upgrade",
+                  "--from=v1.0.0",
+                  "--to=v1.2.0",
+                  "--metrics-file=ebb.prom",
+                  "--shadow=target");
+      assertThat(up.status()).as(up.err()).isZero();
+    }
+    assertThat(bodies).hasSize(2);
+    assertThat(bodies.getFirst())
+        .contains("\"started\"", "from v1.0.0 to v1.2.0", "\"schema\" : \"frontend, codeintel\"");
+    assertThat(bodies.getLast()).contains("\"succeeded\"", "\"migrations\" : 5");
+    assertThat(Files.readString(folder.resolve("ebb.prom")))
+        .contains(
+            "ebb_run_success{schema=\"frontend\",command=\"upgrade\"} 1\n",
+            "ebb_run_migrations{schema=\"codeintel\",command=\"upgrade\"} 2\n");
   }
 
   @Test

@@ -79,7 +79,7 @@ final class Before {
   }
 
   private Item notified() {
-    return call.surroundings().environment().containsKey("EBB_WEBHOOK_URL")
+    return !call.surroundings().environment().getOrDefault("EBB_WEBHOOK_URL", "").isEmpty()
         ? Item.done("Notify the team", "the webhook is told when a run starts, is blocked and ends")
         : Item.open("Notify the team", "with EBB_WEBHOOK_URL Ebb tells a channel about each run");
   }

@@ -84,8 +84,8 @@ final class Migrating {
     boolean moving = !call.arguments().isSet(CommonOptions.PLAIN);
     try (Progress progress = Progress.on(call.terminal(), moving)) {
       // Whoever asked for no webhook does not pay for loading one.
-      if (!dryRun && call.surroundings().environment().containsKey(WEBHOOK)) {
-        try (Notices told = new Notices(call, progress)) {
+      if (!dryRun && !call.surroundings().environment().getOrDefault(WEBHOOK, "").isEmpty()) {
+        try (Notices told = Notices.ofRuns(call, progress)) {
           this.notices = told;
           each(schemas, call.ebb(options, told), reports);
         }

@@ -1,6 +1,7 @@
 package dev.ebb.cli.notifying;
 
 import dev.ebb.cli.invocation.Invocation;
+import dev.ebb.fault.Problem;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.run.Done;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -77,6 +80,31 @@ public final class Metrics {
   private static void line(StringBuilder text, String name, String labels, double value) {
     String shown = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     text.append(name).append('{').append(labels).append("} ").append(shown).append('\n');
+  }
+
+  /**
+   * What became of each schema on a way of several runs.
+   *
+   * @param schemas all that were to go it
+   * @param outcomes of the runs, in their order
+   * @param problems why it ended on the way; empty if it did not
+   */
+  public static Map<String, Outcome> ofAll(
+      Collection<SchemaName> schemas, List<Outcome> outcomes, List<Problem> problems) {
+    Map<String, Outcome> all = new LinkedHashMap<>();
+    for (SchemaName schema : schemas) {
+      List<Done> done =
+          outcomes.stream()
+              .filter(outcome -> outcome.schema().equals(schema))
+              .flatMap(outcome -> outcome.done().stream())
+              .toList();
+      all.put(
+          schema.value(),
+          problems.isEmpty()
+              ? new Outcome.Finished(schema, done)
+              : new Outcome.Stopped(schema, done, null, problems, false));
+    }
+    return all;
   }
 
   /** What stands for a schema that had nothing to do. */

@@ -1,5 +1,6 @@
 package dev.ebb.cli.notifying;
 
+import dev.ebb.cli.render.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,25 +45,32 @@ final class Webhook implements AutoCloseable {
    * What {@code EBB_WEBHOOK_URL}, {@code EBB_WEBHOOK_FORMAT} and {@code EBB_WEBHOOK_SECRET} say.
    * The variables, and no option, since an address of Slack is a secret and arguments can be seen.
    *
-   * @return empty if the address makes no sense
+   * @param remarks hears what makes no sense in them, without the address
+   * @return empty if they make no sense
    */
-  static Optional<Webhook> of(Map<String, String> environment) {
+  static Optional<Webhook> of(Map<String, String> environment, Consumer<String> remarks) {
+    URI address;
     try {
-      URI address = URI.create(environment.getOrDefault("EBB_WEBHOOK_URL", ""));
-      String host = String.valueOf(address.getHost());
-      String format =
-          environment.getOrDefault(
-              "EBB_WEBHOOK_FORMAT", host.endsWith("slack.com") ? "slack" : "json");
-      return List.of("http", "https").contains(String.valueOf(address.getScheme()))
-          ? Optional.of(
-              new Webhook(
-                  address,
-                  format.equals("slack"),
-                  environment.getOrDefault("EBB_WEBHOOK_SECRET", "")))
-          : Optional.empty();
+      address = URI.create(environment.getOrDefault(Notices.ADDRESS, "").strip());
+      // what the client would refuse, it refuses now and not in the middle of a run
+      HttpRequest.newBuilder(address);
     } catch (IllegalArgumentException _) {
+      remarks.accept(Notices.ADDRESS + " is no address (https://host/path)");
       return Optional.empty();
     }
+    String given = environment.getOrDefault("EBB_WEBHOOK_FORMAT", "");
+    String format = given.isEmpty() ? usual(address.getHost()) : given;
+    if (!format.equals("slack") && !format.equals("json")) {
+      remarks.accept("EBB_WEBHOOK_FORMAT is neither slack nor json: \"" + format + "\"");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Webhook(
+            address, format.equals("slack"), environment.getOrDefault("EBB_WEBHOOK_SECRET", "")));
+  }
+
+  private static String usual(String host) {
+    return host.equals("slack.com") || host.endsWith(".slack.com") ? "slack" : "json";
   }
 
   /**
@@ -71,7 +80,7 @@ final class Webhook implements AutoCloseable {
    * @param json for machines
    */
   void send(String text, String json) {
-    String body = slack ? dev.ebb.cli.render.Json.document(j -> j.field("text", text)) : json;
+    String body = slack ? Json.document(j -> j.field("text", text)) : json;
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(LONGEST)
@@ -82,8 +91,17 @@ final class Webhook implements AutoCloseable {
       request.header("X-Ebb-Timestamp", time);
       request.header("X-Ebb-Signature", "sha256=" + signature(secret, time + "." + body));
     }
-    synchronized (sent) {
-      sent.add(client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()));
+    try {
+      CompletableFuture<HttpResponse<Void>> answer =
+          client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
+      synchronized (sent) {
+        sent.add(answer);
+      }
+    } catch (RuntimeException e) {
+      // whatever is wrong with a message, the run that it is about must not hear of it
+      synchronized (sent) {
+        sent.add(CompletableFuture.failedFuture(e));
+      }
     }
   }
 

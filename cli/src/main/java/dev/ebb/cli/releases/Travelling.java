@@ -74,6 +74,7 @@ final class Travelling {
     boolean dryRun = call.arguments().isSet(RunFlags.DRY_RUN);
     TravelReport report = new TravelReport(call, prospect);
     if (prospect.isReached() && !dryRun) {
+      Watchers.figures(call, prospect, List.of(), List.of());
       return end(ebb, passage, report, new Arrival.Arrived(List.of()));
     }
     List<Foresight> foresights = new ArrayList<>();
@@ -97,10 +98,25 @@ final class Travelling {
     agree(prospect, foresights);
     takePrecaution(ebb, prospect);
     narrator.banner();
-    ears.next = ears.steps;
-    Arrival arrival = passage.go(prospect, narrator);
-    ears.next = ears.shadows;
+    Arrival arrival = go(passage, prospect);
     return end(ebb, passage, report, arrival);
+  }
+
+  private Arrival go(Passage passage, Prospect prospect) {
+    try (Watchers watchers = new Watchers(call, prospect, ears.steps)) {
+      ears.next = watchers.sink();
+      watchers.begins();
+      try {
+        Arrival arrival = passage.go(prospect, narrator);
+        watchers.ended(arrival);
+        return arrival;
+      } catch (Fault fault) {
+        watchers.failed(fault.problems());
+        throw fault;
+      }
+    } finally {
+      ears.next = ears.shadows;
+    }
   }
 
   private void takePrecaution(Ebb ebb, Prospect prospect) {
