@@ -168,6 +168,59 @@ class RollbackCommandTest {
   }
 
   @Test
+  void whoWaitsInAnotherDatabaseOfTheServerIsNobodysBusiness() throws SQLException {
+    try (TestDatabase other = TestPostgres.shared().newDatabase();
+        Connection holder = other.connect();
+        Connection waiter = other.connect();
+        Statement holds = holder.createStatement();
+        Statement waits = waiter.createStatement()) {
+      other.execute("CREATE TABLE t ()");
+      holder.setAutoCommit(false);
+      holds.execute("LOCK TABLE t");
+      CompletableFuture<Void> waiting =
+          CompletableFuture.runAsync(() -> {
+            try {
+              waits.execute("SELECT count(*) FROM t");
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      while (other.value("SELECT count(*) FROM pg_locks WHERE NOT granted").equals("0")) {
+        Thread.onSpinWait();
+      }
+      assertThat(ebb.call("rollback", "--symptom=hang").out())
+          .doesNotContain("end the session", "LOCK TABLE");
+      holder.rollback();
+      waiting.join();
+    }
+  }
+
+  @Test
+  void whereOthersWouldGoDownInsteadThatIsSaidAndNotAdvised() {
+    project.migration("frontend", 2, "1", List.of("CREATE TABLE two ();", "DROP TABLE two;"));
+    project.migration("frontend", 3, "1", List.of("CREATE TABLE three ();", "DROP TABLE three;"));
+    ebb.call("upto", "--target=2");
+    database.execute("CREATE TABLE three ()");
+    assertThat(ebb.call("add-log", "--db=frontend", "--version=3").status()).isZero();
+    database.execute("UPDATE migration_logs SET backfilled = true WHERE version = 3");
+    Result shown = ebb.call("rollback", "--symptom=schema-wrong");
+    assertThat(shown.out())
+        .contains("the newest in the ledger are not those of the last run: 3 would go down")
+        .doesNotContain("take the last run back, exactly: 2  ADVISED");
+  }
+
+  @Test
+  void aWayIsDoneByItsNameIfThereIsOneOfItsSort() {
+    project.migration("frontend", 2, "1", List.of("CREATE TABLE two ();", "DROP TABLE two;"));
+    ebb.call("up");
+    assertThat(ebb.call("rollback", "--symptom=schema-wrong", "--do=snapshot").err())
+        .contains("no way that works now", "nothing was changed");
+    assertThat(ebb.call("rollback", "--symptom=schema-wrong", "--do=exact-down", "--yes").status())
+        .isZero();
+    assertThat(database.value("SELECT to_regclass('two')")).isEqualTo("<null>");
+  }
+
+  @Test
   void aWayThatIsNotThereIsRefused() {
     assertThat(ebb.call("rollback", "--symptom=unknown", "--do=99").err())
         .contains("there is no way with that number", "nothing was changed");

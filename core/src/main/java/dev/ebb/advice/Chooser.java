@@ -136,15 +136,37 @@ public final class Chooser {
           new Advice(
               Way.END_BLOCKER,
               head.who(),
-              List.of(),
+              conditions(head),
               new Price.Gone(
-                  List.of("what process " + head.pid() + " has not committed, and nothing else"),
+                  List.of(
+                      "what "
+                          + (head.isPrepared() ? "it" : "process " + head.pid())
+                          + " has not committed, and nothing else"),
                   0),
-              Optional.of(Duration.ofSeconds(5)),
-              Optional.of("locks --terminate=" + head.pid() + schema()),
+              head.isPrepared() ? Optional.empty() : Optional.of(Duration.ofSeconds(5)),
+              head.isPrepared()
+                  ? Optional.empty()
+                  : Optional.of("locks --terminate=" + head.pid() + schema()),
               "whoever it was does it again",
               false));
     }
+  }
+
+  private static List<Condition> conditions(Hang.Head head) {
+    if (head.isPrepared()) {
+      return List.of(
+          new Condition.Open(
+              "nobody is about to commit it",
+              "SELECT gid, owner, prepared FROM pg_prepared_xacts shows it; ROLLBACK PREPARED 'gid',"
+                  + " by hand, ends it"));
+    }
+    return head
+        .harm()
+        .<Condition>map(harm ->
+            new Condition.Unmet(
+                "ending it harms nobody else", harm, "leave it alone, or add --force"))
+        .stream()
+        .toList();
   }
 
   private void settle() {
@@ -183,6 +205,14 @@ public final class Chooser {
         .forEach(r ->
             conditions.add(
                 new Condition.Unmet("the scripts down run on today's data", r.why(), r.remedy())));
+    if (!facts.unsettled().isEmpty()) {
+      conditions.add(
+          new Condition.Open(
+              "what is unfinished can be settled first: " + names(facts.unsettled()),
+              "it does so by itself where the catalog tells how far that came; 'ebb repair"
+                  + schema()
+                  + " --dry-run' shows it"));
+    }
     all.add(
         new Advice(
             Way.EXACT_DOWN,

@@ -32,14 +32,14 @@ import java.util.List;
 public final class DecisionTree {
   private static final Node ROOT =
       ask(
-          DEVELOPMENT,
+          HANGS,
+          then("nothing is broken yet: let it through", END_BLOCKER, EXACT_DOWN),
           ask(
-              DOWN_IS_SAFE,
-              then("quicker than from nothing, and your rows stay", EXACT_DOWN, START_OVER),
-              then("nothing here is worth an hour", START_OVER, EXACT_DOWN, FORWARD_FIX)),
-          ask(
-              HANGS,
-              then("nothing is broken yet: let it through", END_BLOCKER, EXACT_DOWN),
+              DEVELOPMENT,
+              ask(
+                  DOWN_IS_SAFE,
+                  then("quicker than from nothing, and your rows stay", EXACT_DOWN, START_OVER),
+                  then("nothing here is worth an hour", START_OVER, EXACT_DOWN, FORWARD_FIX)),
               ask(
                   UNFINISHED,
                   then("first everybody has to know where the database is", SETTLE, EXACT_DOWN),

@@ -19,7 +19,13 @@ record Question(String text, Predicate<Facts> answer) {
   static final Question HANGS =
       new Question(
           "Does something hang, with somebody in the way?",
-          facts -> facts.symptom() == Symptom.HANG && facts.hang().isPresent());
+          facts ->
+              facts
+                  .hang()
+                  .filter(hang ->
+                      facts.symptom() == Symptom.HANG
+                          || (facts.symptom() == Symptom.UNKNOWN && hang.isLong()))
+                  .isPresent());
 
   static final Question UNFINISHED =
       new Question("Is a migration failed or unfinished?", facts -> !facts.unsettled().isEmpty());

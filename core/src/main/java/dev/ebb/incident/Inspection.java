@@ -6,22 +6,20 @@ import dev.ebb.SchemaStatus;
 import dev.ebb.advice.Descent;
 import dev.ebb.advice.Drilled;
 import dev.ebb.advice.Facts;
-import dev.ebb.advice.Hang;
 import dev.ebb.advice.LastRun;
 import dev.ebb.advice.Symptom;
 import dev.ebb.advice.Way;
-import dev.ebb.db.Blocker;
 import dev.ebb.db.Session;
 import dev.ebb.drill.PastDrill;
 import dev.ebb.drill.Practice;
 import dev.ebb.fault.Fault;
 import dev.ebb.graph.Direction;
 import dev.ebb.graph.Entry;
+import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
 import dev.ebb.keep.Kept;
-import dev.ebb.locks.LockReport;
 import dev.ebb.loss.Losing;
 import dev.ebb.loss.LossReport;
 import dev.ebb.restore.Method;
@@ -39,12 +37,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Gathers the facts about one schema's database. Changes nothing. Not thread-safe. */
 public final class Inspection {
   private static final int HISTORY = 2_000;
-  private static final int HEADS = 3;
   private static final int MOMENTS = 2;
 
   /** A point that old was made for the run. */
@@ -91,7 +89,7 @@ public final class Inspection {
         symptom,
         run,
         status.state().unsettled().stream().map(Entry::id).toList(),
-        hang(ebb.locks(schema)),
+        new Jammed(ebb.site(schema).connector()).hang(ebb.locks(schema)),
         descent,
         found.there,
         found.unasked,
@@ -102,37 +100,16 @@ public final class Inspection {
         clock.instant());
   }
 
-  private static Optional<Hang> hang(LockReport report) {
-    int waiting = (int) report.sessions().stream().filter(session -> !session.isHead()).count();
-    if (waiting == 0) {
-      return Optional.empty();
-    }
-    List<Hang.Head> heads =
-        report.sessions().stream()
-            .filter(session -> session.isHead() && session.pid() != 0)
-            .sorted(Comparator.comparingInt(Blocker::waitersBehind).reversed())
-            .limit(HEADS)
-            .map(session -> new Hang.Head(session.pid(), who(session)))
-            .toList();
-    return Optional.of(new Hang(heads, waiting));
-  }
-
-  private static String who(Blocker session) {
-    return "process %d, \"%s\" as %s, %s for %d s: %s"
-        .formatted(
-            session.pid(),
-            session.application(),
-            session.user(),
-            session.state(),
-            session.transactionAge().toSeconds(),
-            session.query());
-  }
-
   private Descent descent(LastRun run) {
     List<Descent.KeptThing> returning = returning(run);
     try {
       Target target = new Target.Back(run.migrations().size());
       Proposal proposal = ebb.propose(schema, target, Step.Origin.PROJECT);
+      Optional<Descent.Refusal> other = others(proposal, run);
+      if (other.isPresent()) {
+        return new Descent(
+            List.of(other.get()), List.of(), 0, true, Duration.ZERO, returning, List.of());
+      }
       ebb.permit(proposal);
       return descent(ebb.foresee(proposal), returning);
     } catch (Fault fault) {
@@ -142,6 +119,26 @@ public final class Inspection {
               .toList();
       return new Descent(refusals, List.of(), 0, true, Duration.ZERO, returning, List.of());
     }
+  }
+
+  // What goes down is what nothing applied depends on, the newest in the ledger first. Those that
+  // somebody recorded by hand since, or that build on the suspected ones, would go instead of them.
+  private static Optional<Descent.Refusal> others(Proposal proposal, LastRun run) {
+    List<MigrationId> others =
+        proposal.plan().steps().stream()
+            .map(Step::id)
+            .filter(id -> !run.migrations().contains(id))
+            .toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Descent.Refusal(
+                "the newest in the ledger are not those of the last run: "
+                    + others.stream().map(MigrationId::toString).collect(Collectors.joining(", "))
+                    + " would go down",
+                "name what is to stay: 'ebb downto --db="
+                    + proposal.plan().schema()
+                    + " --target=ID,… --dry-run'"));
   }
 
   private static Descent descent(LossReport report, List<Descent.KeptThing> returning) {

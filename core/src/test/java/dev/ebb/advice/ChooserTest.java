@@ -85,6 +85,10 @@ class ChooserTest {
         "promote what was replaced");
   }
 
+  private static Hang hang(int pid, Duration age) {
+    return new Hang(List.of(new Hang.Head(pid, "process " + pid, age, Optional.empty())), 3);
+  }
+
   private Advice advised() {
     Advice first = Chooser.rank(facts()).getFirst();
     assertThat(first.advised()).isTrue();
@@ -209,8 +213,33 @@ class ChooserTest {
   @Test
   void whoHangsIsLetThroughFirst() {
     symptom = Symptom.HANG;
-    hang = Optional.of(new Hang(List.of(new Hang.Head(4711, "process 4711")), 3));
+    hang = Optional.of(hang(4711, Duration.ZERO));
     assertThat(advised().command()).contains("locks --terminate=4711 --db=frontend");
+  }
+
+  @Test
+  void whoHangsForLongIsLetThroughWhateverWasNoticedAndWhereverThatIs() {
+    environment = Environment.DEVELOPMENT;
+    symptom = Symptom.UNKNOWN;
+    hang = Optional.of(hang(4711, Duration.ofSeconds(9)));
+    assertThat(advised().way()).isEqualTo(Way.EXACT_DOWN);
+    hang = Optional.of(hang(4711, Duration.ofSeconds(10)));
+    assertThat(advised().way()).isEqualTo(Way.END_BLOCKER);
+  }
+
+  @Test
+  void whomEbbMayOrCanNotEndIsNotAdvisedToBeEnded() {
+    symptom = Symptom.HANG;
+    Hang.Head sender = new Hang.Head(1, "process 1", Duration.ZERO, Optional.of("it replicates"));
+    Hang.Head prepared =
+        new Hang.Head(0, "a prepared transaction", Duration.ZERO, Optional.empty());
+    hang = Optional.of(new Hang(List.of(sender, prepared), 1));
+    Advice advice = advised();
+    assertThat(advice.detail()).isEqualTo("a prepared transaction");
+    assertThat(advice.command()).isEmpty();
+    assertThat(advice.conditions().toString()).contains("pg_prepared_xacts");
+    hang = Optional.of(new Hang(List.of(sender), 1));
+    assertThat(advised().way()).isEqualTo(Way.EXACT_DOWN);
   }
 
   @Test
@@ -276,10 +305,7 @@ class ChooserTest {
                     : Optional.empty();
             descent = ran ? Optional.of(way) : Optional.empty();
             unsettled = (bits & 2) == 0 ? List.of() : List.of(new MigrationId(1));
-            hang =
-                (bits & 4) == 0
-                    ? Optional.empty()
-                    : Optional.of(new Hang(List.of(new Hang.Head(1, "one")), 1));
+            hang = (bits & 4) == 0 ? Optional.empty() : Optional.of(hang(1, Duration.ZERO));
             offers =
                 (bits & 8) == 0
                     ? List.of()

@@ -6,6 +6,7 @@ import dev.ebb.advice.Chooser;
 import dev.ebb.advice.DecisionTree;
 import dev.ebb.advice.Facts;
 import dev.ebb.advice.Symptom;
+import dev.ebb.advice.Way;
 import dev.ebb.cli.args.Option;
 import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
@@ -21,6 +22,7 @@ import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.SchemaName;
 import dev.ebb.incident.Inspection;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +36,12 @@ public final class RollbackCommand implements Command {
   private static final Option REPORTS =
       Option.value(
           "DIR", "where reports of drills are, for estimates; default: drills", "report-dir");
-  private static final Option CHOICE = Option.value("N", "do the way with that number", "do");
+  private static final Option CHOICE =
+      Option.value(
+          "N|WAY",
+          "do the way with that number, or of that sort, as exact-down: its number may be another"
+              + " one when it is looked again",
+          "do");
 
   /** For one call. */
   public RollbackCommand() {}
@@ -54,7 +61,7 @@ public final class RollbackCommand implements Command {
         .examples(
             "rollback --db=frontend",
             "rollback --db=frontend --symptom=app-errors",
-            "rollback --db=frontend --symptom=data-corruption --do=1 --yes",
+            "rollback --db=frontend --symptom=data-corruption --do=exact-down --yes",
             "rollback --db=frontend --symptom=unknown --format=json");
   }
 
@@ -79,7 +86,7 @@ public final class RollbackCommand implements Command {
     }
     call.terminal().result(AdviceText.of(facts, path, ways, call.terminal()));
     call.terminal().flush();
-    Optional<Integer> chosen = chosen(call, ways.size());
+    Optional<Integer> chosen = chosen(call, ways);
     return chosen.isEmpty() ? ExitStatus.DONE : new Carrying(call).out(ways.get(chosen.get() - 1));
   }
 
@@ -126,16 +133,41 @@ public final class RollbackCommand implements Command {
     return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
   }
 
-  private static Optional<Integer> chosen(Invocation call, int ways) {
+  private static Optional<Integer> chosen(Invocation call, List<Advice> ways) {
     if (call.arguments().has(CHOICE)) {
-      return Optional.of(inRange(call.arguments().number(CHOICE, 1, 1), ways));
+      String given = call.arguments().value(CHOICE).orElse("");
+      return Optional.of(
+          Way.of(given)
+              .map(way -> theOnly(way, ways))
+              .orElseGet(() -> inRange(number(given), ways.size())));
     }
     if (!call.terminal().screen().asks() || call.arguments().isSet(RunFlags.DRY_RUN)) {
       return Optional.empty();
     }
     String answer =
-        call.terminal().ask("Which one? [1-" + ways + ", Enter for none]").orElse("").strip();
-    return answer.isEmpty() ? Optional.empty() : Optional.of(inRange(number(answer), ways));
+        call.terminal()
+            .ask("Which one? [1-" + ways.size() + ", Enter for none]")
+            .orElse("")
+            .strip();
+    return answer.isEmpty() ? Optional.empty() : Optional.of(inRange(number(answer), ways.size()));
+  }
+
+  private static int theOnly(Way way, List<Advice> ways) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < ways.size(); i++) {
+      if (ways.get(i).way() == way && ways.get(i).works()) {
+        places.add(i + 1);
+      }
+    }
+    if (places.size() != 1) {
+      throw Fault.of(
+          FaultCode.USAGE,
+          places.isEmpty()
+              ? "\"" + way.word() + "\" is no way that works now"
+              : "\"" + way.word() + "\" are several ways: " + places,
+          "name one by its number, or call its command; nothing was changed");
+    }
+    return places.getFirst();
   }
 
   private static int number(String answer) {
