@@ -182,6 +182,46 @@ class LookCommandsTest {
   }
 
   @Test
+  void repairSettlesAConcurrentBuildOfAnotherToolAsTheCatalogShowsIt() throws IOException {
+    ebb.call("upto", "--target=3");
+    project.migration(
+        "frontend",
+        4,
+        "3",
+        List.of(
+            "CREATE INDEX CONCURRENTLY IF NOT EXISTS f1_id ON frontend_t1 (id);",
+            "DROP INDEX IF EXISTS f1_id;"));
+    Files.writeString(
+        folder.resolve("migrations/frontend/4_m4/metadata.yaml"),
+        "name: m4\nparents: [3]\ncreateIndexConcurrently: true\n");
+    String build = "CREATE INDEX f1_id ON frontend_t1 (id)";
+    for (List<String> found :
+        List.of(
+            List.of("", "the index is not there"),
+            List.of(build, "what its statement does is done"),
+            List.of(
+                build
+                    + "; UPDATE pg_index SET indisvalid = false WHERE indexrelid ="
+                    + " 'f1_id'::regclass",
+                "not valid: it is dropped and built anew"))) {
+      unfinished(4);
+      if (!found.getFirst().isEmpty()) {
+        database.execute(found.getFirst());
+      }
+      Result look = ebb.call("repair", "--dry-run");
+      assertThat(look.out()).as(look.err()).contains(found.getLast());
+      Result done = ebb.call("repair", "--yes");
+      assertThat(done.status()).as(done.out() + done.err()).isZero();
+      assertThat(ebb.call("validate").status()).isZero();
+      assertThat(
+              database.value(
+                  "SELECT indisvalid FROM pg_index WHERE indexrelid = 'f1_id'::regclass"))
+          .isEqualTo("t");
+      ebb.call("down", "--yes");
+    }
+  }
+
+  @Test
   void repairLeavesAloneWhatNothingProves() {
     project.migration(
         "frontend", 4, "3", List.of("UPDATE frontend_t1 SET id = id + 1;", "SELECT 1;"));

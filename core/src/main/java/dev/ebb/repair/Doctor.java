@@ -8,9 +8,12 @@ import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import dev.ebb.graph.Progress;
 import dev.ebb.graph.SchemaName;
+import dev.ebb.probe.IndexFound;
 import dev.ebb.probe.Probe;
 import dev.ebb.probe.Took;
+import dev.ebb.sql.Effect;
 import dev.ebb.sql.Script;
+import dev.ebb.sql.SqlName;
 import dev.ebb.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,19 +87,17 @@ final class Doctor {
   }
 
   // Another tool runs a script in one transaction: one statement's effect speaks for all of them.
-  private static Diagnosis.Finding otherTools(
+  private Diagnosis.Finding otherTools(
       Entry entry, Migration migration, List<Diagnosis.StatementFinding> statements) {
     boolean some = statements.stream().anyMatch(s -> s.took() == Took.EFFECT);
     boolean none = statements.stream().anyMatch(s -> s.took() == Took.NONE);
-    boolean whole = migration.source(entry.direction()).script().transactional();
-    Decision.Kind applied =
-        entry.direction() == Direction.UP
-            ? Decision.Kind.MARK_APPLIED
-            : Decision.Kind.MARK_UNAPPLIED;
-    Decision.Kind unapplied =
-        entry.direction() == Direction.UP
-            ? Decision.Kind.MARK_UNAPPLIED
-            : Decision.Kind.MARK_APPLIED;
+    Script script = migration.source(entry.direction()).script();
+    if (script.statements().size() == 1 && !script.transactional()) {
+      return alone(entry, migration, statements.getFirst());
+    }
+    boolean whole = script.transactional();
+    Decision.Kind applied = marked(entry, Took.EFFECT);
+    Decision.Kind unapplied = marked(entry, Took.NONE);
     if (whole && some && !none) {
       return new Diagnosis.Finding(
           entry, migration, statements, applied, "what its statements make is in the database");
@@ -113,5 +114,50 @@ final class Doctor {
         some
             ? "part of what its statements make is in the database"
             : "the catalog does not show whether these statements took effect");
+  }
+
+  private static Decision.Kind marked(Entry entry, Took took) {
+    return (entry.direction() == Direction.UP) == (took == Took.EFFECT)
+        ? Decision.Kind.MARK_APPLIED
+        : Decision.Kind.MARK_UNAPPLIED;
+  }
+
+  // A statement that has to be alone, as a concurrent build: its end shows in the catalog. Half a
+  // build is gone on with by the next run, as it goes on with one of its own.
+  private Diagnosis.Finding alone(
+      Entry entry, Migration migration, Diagnosis.StatementFinding finding) {
+    List<Diagnosis.StatementFinding> all = List.of(finding);
+    if (finding.took() == Took.EFFECT) {
+      return new Diagnosis.Finding(
+          entry, migration, all, marked(entry, Took.EFFECT), "what its statement does is done");
+    }
+    SqlName name =
+        finding.statement().effect() instanceof Effect.CreatesIndex create && create.concurrently()
+            ? create.index()
+            : null;
+    if (name != null && finding.statement().effect() instanceof Effect.CreatesIndex create) {
+      IndexFound index = probe.index(name, create.table());
+      return index != null && index.beingBuilt()
+          ? new Diagnosis.Finding(
+              entry,
+              migration,
+              all,
+              null,
+              "another tool is building the index at this moment: look again when it is done")
+          : new Diagnosis.Finding(
+              entry,
+              migration,
+              all,
+              Decision.Kind.RESUME,
+              index == null
+                  ? "the index is not there, and can be built"
+                  : "the index is there and not valid: it is dropped and built anew");
+    }
+    return new Diagnosis.Finding(
+        entry,
+        migration,
+        all,
+        null,
+        "it may have done a part of its work, which the catalog does not show");
   }
 }
