@@ -3,6 +3,7 @@ package dev.ebb.forward;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.graph.Migration;
+import dev.ebb.source.DefinitionReader;
 import dev.ebb.source.FolderTree;
 import dev.ebb.source.MigrationWriter;
 import dev.ebb.source.NewMigration;
@@ -70,7 +71,9 @@ public final class RevertedFiles {
       for (Migration migration : bad) {
         replaced.addAll(replace(migration, reason));
       }
-      MigrationWriter writer = new MigrationWriter(FolderTree.at(tree.root()), clock);
+      FolderTree now = FolderTree.at(tree.root());
+      DefinitionReader.read(now, List.of(schema)).orFault();
+      MigrationWriter writer = new MigrationWriter(now, clock);
       return new Written(replaced, fix.map(added -> writer.add(schema, added)));
     } catch (IOException e) {
       restore();
@@ -95,11 +98,12 @@ public final class RevertedFiles {
 
   private List<String> inFolder(Migration migration, String folder, String reason)
       throws IOException {
-    String home = stem(folder);
     for (String file : List.of(UP, DOWN, "metadata.yaml", "metadata.yml")) {
       remove(folder + "/" + file);
     }
     removeIfEmpty(tree.root().resolve(folder));
+    // what else somebody has put there stays where it is, and one id has one folder
+    String home = Files.exists(tree.root().resolve(folder)) ? folder : stem(folder);
     String metadata =
         "name: \"reverted: "
             + migration.name().replace("\\", "\\\\").replace("\"", "\\\"")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ebb.forward;
+
+import org.jspecify.annotations.NullMarked;
