@@ -1,5 +1,7 @@
 package dev.ebb.db;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ebb.fixture.TestDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -26,12 +28,9 @@ final class PgBouncer implements AutoCloseable {
     this.db = db;
   }
 
-  static boolean isInstalled() {
-    return Files.isExecutable(PROGRAM);
-  }
-
   static PgBouncer start(Path folder, TestDatabase db, String poolMode, int poolSize)
       throws IOException {
+    assertThat(PROGRAM).as("install pgbouncer, as .ci/run does").isExecutable();
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

@@ -12,15 +12,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Behind a real pooler; skipped only where the program is missing. */
+/** Behind a real pooler. */
 @ExtendWith(LeakCheck.class)
-@EnabledIf("dev.ebb.db.PgBouncer#isInstalled")
 class PoolerTest {
   @TempDir private Path folder;
   private TestDatabase db;

@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * The walls of the house: what the packages may know of each other, and how large anything may
  * grow.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 public class LayoutTest {
+  // Read once for all tests: that is most of what they cost.
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
