@@ -13,9 +13,8 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * A server of its own, a project of more than a hundred migrations, and what undisturbed runs of it
- * leave: against that it holds what is left by runs that were struck down and run again. Confined
- * to one thread.
+ * A server of its own, a project of many migrations, and what undisturbed runs of it leave: against
+ * that it holds what is left by runs that were struck down and run again. Confined to one thread.
  */
 final class CrashCourse implements AutoCloseable {
   static final int MIGRATIONS = 110;
@@ -58,9 +57,12 @@ final class CrashCourse implements AutoCloseable {
 
   private record Undisturbed(Footprint footprint, Calm calm) {}
 
-  CrashCourse(Path folder, GeneratedProject.Layout layout, long seed, String policy) {
+  /** What project it is done with. */
+  record Size(GeneratedProject.Layout layout, int migrations) {}
+
+  CrashCourse(Path folder, Size size, long seed, String policy) {
     loss = "--loss=" + policy;
-    project = GeneratedProject.generate(folder, layout, MIGRATIONS, seed);
+    project = GeneratedProject.generate(folder, size.layout(), size.migrations(), seed);
     ebb = EbbCommand.in(project.folder());
     try (TestDatabase all = server.database("postgres")) {
       all.execute("CREATE DATABASE " + EMPTY);

@@ -56,7 +56,8 @@ class CrashProof {
     Random random = new Random(SEED + worker);
     Layout layout = worker % 2 == 0 ? Layout.PAIRS : Layout.FOLDERS;
     Path home = Files.createDirectory(folder.resolve("worker" + worker));
-    try (CrashCourse course = new CrashCourse(home, layout, random.nextLong(), "accept")) {
+    CrashCourse.Size size = new CrashCourse.Size(layout, CrashCourse.MIGRATIONS);
+    try (CrashCourse course = new CrashCourse(home, size, random.nextLong(), "accept")) {
       for (int i = 0; i < MOMENTS / WORKERS; i++) {
         for (Strike strike : List.of(Strike.PROCESS, Strike.BACKEND, Strike.SERVER)) {
           Strike actual = strike == Strike.SERVER && i % 2 == 1 ? Strike.EVERYTHING : strike;

@@ -4,6 +4,7 @@ import dev.ebb.cli.reliability.CrashCourse.Way;
 import dev.ebb.cli.reliability.GeneratedProject.Layout;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,16 +12,25 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
   private static final long SEED = Long.getLong("ebb.seed", System.nanoTime() & 0xffff_ffffL);
 
-  private static final int MOMENTS_EACH = 3;
-
   @TempDir private Path folder;
 
   @Test
   void whateverIsKilledTheNextRunFinishesByItself() {
+    kill(60, 2);
+  }
+
+  @Test
+  @Tag("proof")
+  void whateverIsKilledAmongMoreThanAHundredMigrationsTheNextRunFinishesByItself() {
+    kill(CrashCourse.MIGRATIONS, 3);
+  }
+
+  private void kill(int migrations, int momentsEach) {
     Random random = new Random(SEED);
-    try (CrashCourse course = new CrashCourse(folder, Layout.PAIRS, random.nextLong(), "keep")) {
+    CrashCourse.Size size = new CrashCourse.Size(Layout.PAIRS, migrations);
+    try (CrashCourse course = new CrashCourse(folder, size, random.nextLong(), "keep")) {
       for (Strike strike : Strike.values()) {
-        for (int i = 0; i < MOMENTS_EACH; i++) {
+        for (int i = 0; i < momentsEach; i++) {
           course.trial(Pick.one(Way.values(), random), strike, random);
         }
       }

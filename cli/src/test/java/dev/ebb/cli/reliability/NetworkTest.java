@@ -9,8 +9,11 @@ import dev.ebb.fixture.TestDatabase;
 import dev.ebb.fixture.TestPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeakCheck.class)
 class NetworkTest {
   private static final long SEED = Long.getLong("ebb.seed", System.nanoTime() & 0xffff_ffffL);
-  private static final int EVERYDAY = 6;
+  private static final String BEGUN = "network_begun";
+  private static final int EVERYDAY = 4;
 
   /** As many as fit beside the other proofs; all of some hundred, once, by -Debb.cuts=1000000. */
   private static final int CUTS = Integer.getInteger("ebb.cuts", 60);
@@ -39,6 +43,11 @@ class NetworkTest {
     EMPTY,
     BEGUN
   }
+
+  /** What an undisturbed run says and leaves: the same for all tests, since the project is. */
+  private static final Map<Start, Calm> CALM = new EnumMap<>(Start.class);
+
+  private static final AtomicInteger COPIES = new AtomicInteger();
 
   /** An undisturbed run: what it says to the server, and what it leaves. */
   private record Calm(List<String> messages, Footprint footprint) {}
@@ -111,16 +120,25 @@ class NetworkTest {
   }
 
   private TestDatabase begun(GeneratedProject project, Start start) {
-    TestDatabase database = server.newDatabase();
-    if (start == Start.BEGUN) {
+    if (start == Start.EMPTY) {
+      return server.newDatabase();
+    }
+    if (COPIES.getAndIncrement() == 0) {
+      try (TestDatabase all = server.database("postgres")) {
+        all.execute("CREATE DATABASE " + BEGUN);
+      }
       EbbCommand.in(project.folder())
-          .on(database)
+          .on(server.database(BEGUN))
           .run(0, "upto", "--db=shop", "--target=" + project.first().id());
     }
-    return database;
+    return server.copy(BEGUN, BEGUN + COPIES.get());
   }
 
   private Calm calm(GeneratedProject project, Start start) {
+    return CALM.computeIfAbsent(start, _ -> undisturbed(project, start));
+  }
+
+  private Calm undisturbed(GeneratedProject project, Start start) {
     try (TestDatabase database = begun(project, start);
         CuttingProxy proxy = CuttingProxy.to(database.host(), database.port())) {
       EbbCommand.in(project.folder()).on(proxy.through(database.dsn())).run(0, "up");
