@@ -197,6 +197,10 @@ class AuditCommandTest extends SampleDatabase {
     call(0, "audit", "verify");
     assertThat(call(4, "audit", "verify", "--file=migrations/audit.log").out())
         .contains("the database lacks what was done at");
+    // also where it is reached otherwise by now
+    ebb = ebb.with("PGHOST", "localhost");
+    assertThat(call(4, "audit", "verify", "--file=migrations/audit.log").out())
+        .contains("the database lacks what was done at");
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     lines.set(0, lines.getFirst().replace("\"up\"", "\"upp\""));
     Files.write(file, lines);

@@ -30,6 +30,7 @@ class ForwardFixTest {
       CREATE TABLE extra (id int PRIMARY KEY, u int REFERENCES "U.s");
       CREATE INDEX extra_u ON extra (u);
       CREATE VIEW v AS SELECT nick FROM "U.s";
+      ALTER FUNCTION one(int) RENAME TO "one (more)";
       """;
 
   @TempDir Path folder;
@@ -49,8 +50,9 @@ class ForwardFixTest {
             1,
             "",
             List.of(
-                "CREATE TABLE \"U.s\" (id serial PRIMARY KEY, \"old Name\" text, handle text NOT NULL);",
-                "DROP TABLE \"U.s\";"));
+                "CREATE TABLE \"U.s\" (id serial PRIMARY KEY, \"old Name\" text, handle text NOT NULL);"
+                    + " CREATE FUNCTION one(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+                "DROP TABLE \"U.s\"; DROP FUNCTION one(int);"));
   }
 
   private static Result ok(InProcess ebb, String... words) {
@@ -158,7 +160,9 @@ class ForwardFixTest {
     Result planned = ok(here, "revert", "HEAD", "--dry-run", "--format=json");
     assertThat(JsonTest.violations("revert", planned.out())).isEmpty();
     Result done = ok(here, "revert", "HEAD", "--reason=it broke\nthe app");
-    assertThat(done.out()).contains("replaced by ones that do nothing", "2_reverted/up.sql");
+    assertThat(done.out())
+        .contains("replaced by ones that do nothing", "2_reverted/up.sql")
+        .contains("Proven on one that did not");
     assertThat(folder.resolve("migrations/frontend/2_m2")).doesNotExist();
     assertThat(folder.resolve("migrations/frontend/2_reverted/up.sql"))
         .content()

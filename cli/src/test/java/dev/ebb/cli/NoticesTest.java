@@ -10,9 +10,11 @@ import dev.ebb.fixture.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +22,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +103,7 @@ class NoticesTest {
     server.stop(0);
     Result unreachable = project().call("upto", "--target=2");
     assertThat(unreachable.status()).isZero();
-    assertThat(unreachable.err()).contains("the webhook was not told");
+    assertThat(unreachable.err()).contains("the webhook was not told: nobody takes calls");
     for (String address : List.of("no such :// thing", "https:///hook", "file:///tmp/x")) {
       Result nonsense = project().with("EBB_WEBHOOK_URL", address).call("up");
       assertThat(nonsense.status()).as(address).isZero();
@@ -110,6 +113,20 @@ class NoticesTest {
     Result format = project().with("EBB_WEBHOOK_FORMAT", "Slack").call("up");
     assertThat(format.status()).isZero();
     assertThat(format.err()).contains("EBB_WEBHOOK_FORMAT is neither slack nor json");
+  }
+
+  @Test
+  @Tag("proof")
+  void aWebhookThatNeverAnswersIsNotWaitedForForEver() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      long started = System.nanoTime();
+      Result up =
+          project().with("EBB_WEBHOOK_URL", "http://127.0.0.1:" + silent.getLocalPort()).call("up");
+      assertThat(up.status()).isZero();
+      assertThat(up.err())
+          .containsOnlyOnce("the webhook was not told: no answer within 5 s; the run is fine");
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+    }
   }
 
   @Test

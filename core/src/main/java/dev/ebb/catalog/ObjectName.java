@@ -59,6 +59,18 @@ public record ObjectName(Kind kind, String path) implements Comparable<ObjectNam
     return dot;
   }
 
+  /** Where the arguments of a routine or an operator begin in such a path; -1 if it has none. */
+  public static int argumentsIn(String path) {
+    boolean quoted = false;
+    for (int i = 0; i < path.length(); i++) {
+      quoted ^= path.charAt(i) == '"';
+      if (!quoted && path.charAt(i) == '(') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** {@code column public.users.handle}. */
   @Override
   public String toString() {

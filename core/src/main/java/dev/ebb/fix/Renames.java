@@ -126,12 +126,12 @@ final class Renames {
   }
 
   private static String plain(String path) {
-    int open = path.indexOf('(');
+    int open = ObjectName.argumentsIn(path);
     return open < 0 ? path : path.substring(0, open);
   }
 
   private static String arguments(String path) {
-    int open = path.indexOf('(');
+    int open = ObjectName.argumentsIn(path);
     return open < 0 ? "" : path.substring(open);
   }
 

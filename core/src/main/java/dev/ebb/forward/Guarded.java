@@ -6,6 +6,7 @@ import dev.ebb.sql.Quote;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Makes a generated statement one that may find its work done: {@code IF EXISTS} and {@code IF NOT
@@ -83,6 +84,10 @@ final class Guarded {
     PARTS.put(" ADD VALUE ", "IF NOT EXISTS ");
   }
 
+  /** A routine or an operator gets another name: what it is told by has arguments. */
+  private static final Pattern NAMED =
+      Pattern.compile("^ALTER [A-Z ]+ .*\\) (RENAME TO|SET SCHEMA) \\S[^;]*$");
+
   private static final String IS_SO = "duplicate_object OR duplicate_table OR duplicate_function";
   private static final String IS_GONE =
       "undefined_object OR undefined_table OR undefined_column OR undefined_function";
@@ -140,7 +145,8 @@ final class Guarded {
       }
     }
     quiet = insert(quiet, "ALTER ", ALTERS, "IF EXISTS ");
-    boolean named = find(sql, " RENAME TO ") > 0 || find(sql, " SET SCHEMA ") > 0;
+    boolean named =
+        find(sql, " RENAME TO ") > 0 || find(sql, " SET SCHEMA ") > 0 || NAMED.matcher(sql).find();
     return quiet.equals(sql) && named ? unless(IS_GONE, sql) : quiet + ";";
   }
 

@@ -43,8 +43,9 @@ record Log(Path path, boolean there, List<Finding> findings, List<String> bodies
     Set<String> known = new HashSet<>();
     books.forEach(
         book -> book.entries().forEach(entry -> known.add(Quotation.original(entry.body()))));
+    Set<String> addresses = addresses(books);
     for (String body : bodies) {
-      boolean ours = books.stream().anyMatch(book -> isOf(book, body));
+      boolean ours = addresses.contains(AuditText.value(body, "database"));
       if (ours && !known.contains(body) && AuditText.value(body, Clerk.ONLY_THERE).isEmpty()) {
         found.add(path + ": the database lacks what was done at " + AuditText.value(body, "at"));
       }
@@ -53,8 +54,17 @@ record Log(Path path, boolean there, List<Finding> findings, List<String> bodies
     return found;
   }
 
-  private static boolean isOf(AuditCommand.Book book, String body) {
-    return body.contains(AuditText.member("database", book.database()));
+  // A database may have been reached under other names before; its record tells which.
+  private static Set<String> addresses(List<AuditCommand.Book> books) {
+    Set<String> addresses = new HashSet<>();
+    for (AuditCommand.Book book : books) {
+      addresses.add(book.database());
+      book.entries()
+          .forEach(entry ->
+              addresses.add(AuditText.value(Quotation.original(entry.body()), "database")));
+    }
+    addresses.remove("");
+    return addresses;
   }
 
   // A file may have been begun, or put away, after the record of the database began.
@@ -66,7 +76,7 @@ record Log(Path path, boolean there, List<Finding> findings, List<String> bodies
       String body = Quotation.original(entry.body());
       boolean has = here.contains(body);
       begun |= has;
-      if (begun && !has && body.contains(ours) && isOf(book, body)) {
+      if (begun && !has && body.contains(ours)) {
         found.add(
             path
                 + ": it lacks entry "

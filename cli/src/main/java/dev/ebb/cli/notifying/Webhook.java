@@ -1,10 +1,12 @@
 package dev.ebb.cli.notifying;
 
 import dev.ebb.cli.render.Json;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that is told what happens, as text for Slack and its like or as JSON. Messages are
@@ -28,6 +32,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Webhook implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private static final String SILENCE = "no answer within " + LONGEST.toSeconds() + " s";
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LONGEST).build();
   private final URI address;
@@ -133,16 +139,26 @@ final class Webhook implements AutoCloseable {
           failures.add("it answered " + status);
         }
       } catch (ExecutionException e) {
-        failures.add(
-            String.valueOf(e.getCause() == null ? e : e.getCause().getClass().getSimpleName()));
+        failures.add(why(e.getCause()));
       } catch (TimeoutException _) {
-        failures.add("no answer within " + LONGEST.toSeconds() + " s");
+        failures.add(SILENCE);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return failures;
       }
     }
-    return failures;
+    return failures.stream().distinct().toList();
+  }
+
+  // Without what the exception says: the address may be in it.
+  private static String why(@Nullable Throwable e) {
+    return switch (e) {
+      case null -> "it failed";
+      case HttpTimeoutException _ -> SILENCE;
+      case ConnectException _ -> "nobody takes calls at its address";
+      case SSLException _ -> "its certificate, or what it speaks, is not trusted";
+      default -> e.getClass().getSimpleName();
+    };
   }
 
   @Override

@@ -39,7 +39,7 @@ final class RenamedText {
 
   // Of a routine or an operator without its arguments.
   private static String plain(String path) {
-    int arguments = path.endsWith(")") ? path.indexOf('(') : -1;
+    int arguments = path.endsWith(")") ? ObjectName.argumentsIn(path) : -1;
     return arguments < 0 ? path : path.substring(0, arguments);
   }
 
