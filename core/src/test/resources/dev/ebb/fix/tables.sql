@@ -208,7 +208,11 @@ CREATE TABLE points OF point3 (x PRIMARY KEY, y DEFAULT 0); INSERT INTO points V
 
 -- case: names that need quotes
 CREATE SCHEMA "a.b"; CREATE TABLE "a.b"."c""d" ("e f" text, "Ж" int, "select" int); INSERT INTO "a.b"."c""d" VALUES ('x', 1, 2);
+CREATE TABLE "a.b".g (i int); INSERT INTO "a.b".g VALUES (1);
+CREATE FUNCTION "a.b".h(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 -- change
+ALTER TABLE "a.b".g RENAME TO "g (old)";
+ALTER FUNCTION "a.b".h(int) RENAME TO "h (it)";
 ALTER TABLE "a.b"."c""d" RENAME "e f" TO "e.g";
 ALTER TABLE "a.b"."c""d" ADD COLUMN "new col." int DEFAULT 3;
 ALTER TABLE "a.b"."c""d" ADD CONSTRAINT "k.1 ""x""" CHECK ("Ж" > 0);
