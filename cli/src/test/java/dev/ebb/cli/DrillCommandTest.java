@@ -137,13 +137,15 @@ class DrillCommandTest {
     assertThat(ebb.call("drill", "--from-branch=a", "--from-snapshot=b").status()).isEqualTo(2);
     assertThat(ebb.call("drill", "--way=luck").status()).isEqualTo(2);
     assertThat(ebb.call("drill", "--quarterly").out()).contains("no report of a good drill");
+    assertThat(ebb.call("drill", "--report-dir=migrations/frontend/1_m1/up.sql").err())
+        .contains("is no folder", "nothing was started");
   }
 
   @Test
   @Tag("proof")
   void everyMishapHasItsWaysBack() {
     Result result = drill(0);
-    assertThat(result.out()).contains("16 of 16 ways led back", "7 not practised");
+    assertThat(result.out()).contains("20 of 20 ways led back", "3 not practised");
     assertThat(drill(0, "--mishap=hang").out()).contains("(last time");
   }
 

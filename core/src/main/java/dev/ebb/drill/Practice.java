@@ -13,7 +13,7 @@ public enum Practice {
   /** A copy on the same server takes the place of the database. */
   BRANCH("branch", "go back to a branch", Scale.DATABASE),
   /** A base backup and the log of writes, up to a moment. */
-  POINT_IN_TIME("point-in-time", "go back to a point in time", Scale.DATABASE),
+  POINT_IN_TIME("point-in-time", "go back to a point in time", Scale.SERVER),
   /** A dump is restored and takes the place of the database. */
   SNAPSHOT("snapshot", "go back to a snapshot", Scale.DATABASE),
   /** Values of one table are brought back from a dump, the others stay. */
@@ -25,6 +25,8 @@ public enum Practice {
 
   /** With what the time of a way grows. */
   public enum Scale {
+    /** The size of all databases of the server. */
+    SERVER,
     /** The size of the database. */
     DATABASE,
     /** The size of the table that went wrong. */

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Watcher {
   /**
    * Arguments: the log, what to do at the end of the pipe, the folder, and the command that starts
-   * the server. Deaf to the signals of a terminal, which go to the whole group of processes.
+   * the server. Deaf to the signals of a terminal, which go to the whole group of processes. What
+   * is to be removed may have been copied beside itself by then, and the copy may be running.
    */
   private static final String SCRIPT =
       """
@@ -47,7 +48,17 @@ final class Watcher {
         done
       fi
       if [ "$word" = remove ]; then
-        cd / && rm -rf "$folder"
+        cd /
+        tries=0
+        while [ -e "$folder" ] && [ "$tries" -lt 100 ]; do
+          for note in "$folder"/*/postmaster.pid; do
+            pid=$(head -n 1 "$note" 2>/dev/null)
+            [ -n "$pid" ] && [ "/proc/$pid/cwd" -ef "${note%/*}" ] && kill -s QUIT "$pid"
+          done
+          [ "$tries" -eq 0 ] || sleep 0.1
+          rm -rf "$folder" 2>/dev/null
+          tries=$((tries + 1))
+        done
       fi
       """;
 

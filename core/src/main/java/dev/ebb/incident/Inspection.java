@@ -48,6 +48,14 @@ public final class Inspection {
   /** A point that old was made for the run. */
   private static final Duration NEAR = Duration.ofMinutes(2);
 
+  // Of databases that do not let us in, nobody tells us the size.
+  private static final String SIZES =
+      """
+      SELECT pg_catalog.pg_database_size(pg_catalog.current_database()) AS database,
+             (SELECT sum(pg_catalog.pg_database_size(oid))::int8 FROM pg_catalog.pg_database
+               WHERE pg_catalog.has_database_privilege(oid, 'CONNECT')) AS server\
+      """;
+
   private final Ebb ebb;
   private final SchemaName schema;
   private final List<? extends Offering> methods;
@@ -222,20 +230,24 @@ public final class Inspection {
   }
 
   private Drilled drilled(PastDrill past, Optional<Descent> descent) {
-    long database;
+    Sizes sizes;
     try (Session session = ebb.site(schema).connector().open()) {
-      database =
-          session.queryOne(
-              "SELECT pg_catalog.pg_database_size(pg_catalog.current_database()) AS n",
-              row -> row.int64("n"));
+      sizes = session.queryOne(SIZES, row -> new Sizes(row.int64("database"), row.int64("server")));
     }
     long lost = descent.map(Descent::bytes).orElse(0L);
     Map<Way, Duration> times = new EnumMap<>(Way.class);
     for (Practice practice : Practice.values()) {
-      long bytes = practice.scale() == Practice.Scale.DATABASE ? database : lost;
+      long bytes =
+          switch (practice.scale()) {
+            case SERVER -> sizes.server();
+            case DATABASE -> sizes.database();
+            case TABLE, NONE -> lost;
+          };
       Way.of(practice.word())
           .ifPresent(way -> past.estimate(practice, bytes).ifPresent(time -> times.put(way, time)));
     }
     return new Drilled(past.at(), times);
   }
+
+  private record Sizes(long database, long server) {}
 }

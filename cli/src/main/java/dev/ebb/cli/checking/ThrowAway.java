@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /**
  * A temporary folder and a server in it, which ends with this process however that ends. Closing
@@ -84,6 +85,20 @@ public final class ThrowAway implements AutoCloseable {
   /** Removes a folder with all that is in it, as far as that can be done. */
   public static void remove(Path folder) {
     Leftovers.remove(folder);
+  }
+
+  /** Copies a folder with all that is in it; nothing may be there yet. */
+  public static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path source : (Iterable<Path>) all::iterator) {
+        Path target = to.resolve(from.relativize(source).toString());
+        if (Files.isDirectory(source)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(source, target);
+        }
+      }
+    }
   }
 
   @Override

@@ -60,10 +60,10 @@ record Product(Path folder) {
       URI place = resource.toURI();
       if (place.getScheme().equals("jar")) {
         try (FileSystem jar = FileSystems.newFileSystem(place, Map.of())) {
-          copy(jar.getPath(RESOURCE), folder);
+          ThrowAway.copy(jar.getPath(RESOURCE), folder);
         }
       } else {
-        copy(Path.of(place), folder);
+        ThrowAway.copy(Path.of(place), folder);
       }
       // what a release gives is replayed once, and found there the next time
       Files.createDirectories(folder.resolve(".ebb"));
@@ -76,7 +76,7 @@ record Product(Path folder) {
   /** Copies the product as it was in the earlier release: without what came later. */
   Product earlier(Path to) {
     try {
-      copy(folder, to);
+      ThrowAway.copy(folder, to);
       for (Definitions schema : definitions()) {
         SortedSet<MigrationId> known = schema.graph().ancestorsOrSelf(leaves(schema));
         for (Migration migration : schema.graph().order()) {
@@ -161,19 +161,6 @@ record Product(Path folder) {
           .toList();
     } catch (IOException e) {
       throw failure(e);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path source : (Iterable<Path>) all::iterator) {
-        Path target = to.resolve(from.relativize(source).toString());
-        if (Files.isDirectory(source)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(source, target);
-        }
-      }
     }
   }
 

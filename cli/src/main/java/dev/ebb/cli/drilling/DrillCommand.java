@@ -5,6 +5,7 @@ import dev.ebb.cli.args.Syntax;
 import dev.ebb.cli.invocation.Command;
 import dev.ebb.cli.invocation.Invocation;
 import dev.ebb.cli.invocation.SchemaChoice;
+import dev.ebb.cli.render.Amount;
 import dev.ebb.drill.DrillReport;
 import dev.ebb.drill.DrillReports;
 import dev.ebb.drill.Mishap;
@@ -88,11 +89,12 @@ public final class DrillCommand implements Command {
     Path folder = reports(call);
     DrillReports earlier = DrillReports.in(folder, schema);
     if (call.arguments().isSet(QUARTERLY)) {
-      return quarterly(call, schema, earlier.lastGood());
+      return quarterly(call, schema, earlier);
     }
     List<Mishap> mishaps = mishaps(call);
     Set<Practice> ways = ways(call);
     Source.check(call);
+    ReportFiles.check(folder);
     // As long as this lasts, Ctrl-C lets it end by itself, so that it cleans up.
     DrillReport report =
         call.interruption()
@@ -106,7 +108,7 @@ public final class DrillCommand implements Command {
       call.terminal().result(document);
     } else {
       call.terminal().result(DrillText.of(report, call.terminal()));
-      call.out("report: " + written);
+      call.out("report: " + written + " (and .txt, .json)");
     }
     return status;
   }
@@ -143,7 +145,12 @@ public final class DrillCommand implements Command {
     return ways.isEmpty() ? EnumSet.allOf(Practice.class) : ways;
   }
 
-  private ExitStatus quarterly(Invocation call, String schema, Optional<PastDrill> last) {
+  private static String day(PastDrill drill) {
+    return drill.at().toString().substring(0, 10);
+  }
+
+  private ExitStatus quarterly(Invocation call, String schema, DrillReports earlier) {
+    Optional<PastDrill> last = earlier.lastGood();
     int days = call.arguments().number(AGE, QUARTER, 1);
     long age =
         last.map(drill -> Duration.between(drill.at(), clock.instant()).toDays()).orElse(-1L);
@@ -152,8 +159,9 @@ public final class DrillCommand implements Command {
     String what =
         last.isEmpty()
             ? "there is no report of a good drill of schema " + schema + " in " + reports(call)
-            : "the last good drill of schema %s was %d days ago, on %s"
-                .formatted(schema, age, last.get().at().toString().substring(0, 10));
+            : "the last good drill of schema %s was %d days ago, on %s: %s led back"
+                .formatted(
+                    schema, age, day(last.get()), Amount.of(last.get().ways().size(), "way"));
     if (call.json()) {
       return call.emit(
           status,
@@ -165,6 +173,11 @@ public final class DrillCommand implements Command {
           });
     }
     call.out((good ? "✅ " : "✖ ") + what);
+    earlier.all().stream()
+        .findFirst()
+        .filter(newest -> good && !newest.good())
+        .ifPresent(
+            newest -> call.out("  note: the one of " + day(newest) + " was not; see its report"));
     if (!good) {
       call.out(
           "  → "

@@ -12,6 +12,7 @@ import dev.ebb.drill.Script;
 import dev.ebb.drill.Subject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** A drill as one page that needs nothing from elsewhere, and runs nothing. */
 final class DrillHtml {
@@ -110,17 +111,13 @@ final class DrillHtml {
   }
 
   private void verdict() {
-    List<Attempt> bad = report.attempts().stream().filter(a -> a.result().isBad()).toList();
-    String counts =
-        "%d of %d ways led back and were verified; %d not practised"
-            .formatted(
-                report.count("verified"),
-                report.attempts().size() - report.count("not-practised"),
-                report.count("not-practised"));
-    html.append("<div class=\"verdict%s\">".formatted(bad.isEmpty() ? "" : " bad"));
-    html.append(escaped((bad.isEmpty() ? "✓ " : "✗ ") + counts)).append('\n');
-    bad.forEach(a ->
-        line("<p>Do not rely on: %s</p>", a.practice().title() + ", after " + a.mishap().word()));
+    html.append("<div class=\"verdict%s\">".formatted(report.good() ? "" : " bad"));
+    html.append(escaped((report.good() ? "✓ " : "✗ ") + DrillText.counts(report))).append('\n');
+    if (!report.good()) {
+      String remedy = DrillText.remedy(report);
+      line(
+          "<p>%s</p>", remedy.substring(0, 1).toUpperCase(Locale.ROOT) + remedy.substring(1) + ".");
+    }
     if (report.quick()) {
       line("<p>%s</p>", "The server did not wait for the disk: the times tell nothing.");
     }

@@ -125,22 +125,38 @@ final class DrillText {
         .map(w -> Amount.of(w.took()));
   }
 
-  private static String sum(DrillReport report, BiFunction<Style, String, String> styled) {
-    long bad = report.attempts().stream().filter(a -> a.result().isBad()).count();
-    String counts =
-        "%d of %d ways led back and were verified; %d not practised"
-            .formatted(
-                report.count("verified"),
-                report.attempts().size() - report.count("not-practised"),
-                report.count("not-practised"));
-    return bad == 0
-        ? styled.apply(Style.GOOD, "✅ " + counts)
-        : styled.apply(Style.BAD, "✖ " + counts)
-            + "\n  → do not rely on: "
-            + report.attempts().stream()
-                .filter(a -> a.result().isBad())
-                .map(a -> a.practice().word() + " after " + a.mishap().word())
-                .collect(Collectors.joining(", "))
+  /** How many ways led back, of those that were gone. */
+  static String counts(DrillReport report) {
+    long missing = report.count("not-practised");
+    return "%d of %d ways led back and were verified%s"
+        .formatted(
+            report.count("verified"),
+            report.attempts().size() - missing,
+            missing == 0 ? "" : "; %d not practised".formatted(missing));
+  }
+
+  /** What to do if not all is well; empty if it is. */
+  static String remedy(DrillReport report) {
+    if (report.good()) {
+      return "";
+    }
+    String bad =
+        report.attempts().stream()
+            .filter(a -> a.result().isBad())
+            .map(a -> a.practice().word() + " after " + a.mishap().word())
+            .collect(Collectors.joining(", "));
+    return bad.isEmpty()
+        ? "no way back was practised, so nothing is known: leave --way out, or --mishap"
+        : "do not rely on: "
+            + bad
             + "; mend it (a script down? a tool that is missing?), then drill again";
+  }
+
+  private static String sum(DrillReport report, BiFunction<Style, String, String> styled) {
+    String quick =
+        report.quick() ? "\n  the server did not wait for the disk: the times tell nothing" : "";
+    return report.good()
+        ? styled.apply(Style.GOOD, "✅ " + counts(report)) + quick
+        : styled.apply(Style.BAD, "✖ " + counts(report)) + "\n  → " + remedy(report) + quick;
   }
 }

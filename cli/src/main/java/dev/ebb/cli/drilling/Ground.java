@@ -10,17 +10,15 @@ import dev.ebb.embedded.EmbeddedPostgres;
 import dev.ebb.fault.Fault;
 import dev.ebb.fault.FaultCode;
 import dev.ebb.restore.swap.Site;
-import dev.ebb.source.Project;
 import dev.ebb.source.SchemaConfig;
 import dev.ebb.sql.Quote;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Where a drill takes place: a throw-away server, on it the database of one schema, and a copy of
@@ -32,6 +30,12 @@ final class Ground implements AutoCloseable {
   /** What every copy is made from. */
   private static final String ORIGINAL = "ebb_drill_original";
 
+  /** Where one connects to do something with the others. */
+  private static final String BESIDE = "postgres";
+
+  /** When something is done with that one. */
+  private static final String TEMPLATE = "template1";
+
   /**
    * Variables of the caller that commands need to find programs and memory; no others reach them.
    */
@@ -41,12 +45,14 @@ final class Ground implements AutoCloseable {
   private final ThrowAway place;
   private final SchemaConfig schema;
   private final Map<String, String> environment;
+  private final Archiving archiving;
   private int copies;
 
   private Ground(ThrowAway place, SchemaConfig schema, Map<String, String> environment) {
     this.place = place;
     this.schema = schema;
     this.environment = environment;
+    this.archiving = new Archiving(place.server(), () -> connector(BESIDE).open());
   }
 
   /** Sets it up, with an empty database. */
@@ -56,10 +62,8 @@ final class Ground implements AutoCloseable {
     EmbeddedPostgres server = place.server();
     String prefix = schema.environmentPrefix();
     environment.put(prefix + "PGHOST", server.host());
-    environment.put(prefix + "PGPORT", String.valueOf(server.port()));
     environment.put(prefix + "PGUSER", server.user());
     environment.put(prefix + "PGPASSWORD", server.password());
-    environment.put(prefix + "PGDATABASE", schema.name().value());
     environment.put(prefix + "PGSSLMODE", "disable");
     for (String name : HANDED_ON) {
       String value = call.surroundings().environment().get(name);
@@ -68,8 +72,10 @@ final class Ground implements AutoCloseable {
       }
     }
     Ground ground = new Ground(place, schema, environment);
+    environment.put(prefix + "PGDATABASE", ground.name());
+    ground.moved();
     try {
-      copyProject(call, ground.original());
+      ProjectCopy.make(call, ground.original());
       ground.beside("CREATE DATABASE " + ground.database());
       return ground;
     } catch (Fault | IOException e) {
@@ -78,8 +84,32 @@ final class Ground implements AutoCloseable {
     }
   }
 
+  // After a restart the server may be at another port.
+  private void moved() {
+    environment.put(schema.environmentPrefix() + "PGPORT", String.valueOf(place.server().port()));
+  }
+
+  // A schema may be called as what every server has.
+  private String name() {
+    String name = schema.name().value();
+    return List.of(BESIDE, TEMPLATE, "template0", ORIGINAL).contains(name)
+        ? "ebb_drill_" + name + "_copy"
+        : name;
+  }
+
   private String database() {
-    return Quote.identifier(schema.name().value());
+    return Quote.identifier(name());
+  }
+
+  /** Has what is written archived from now on; why that cannot be, empty if it is so. */
+  Optional<String> archive() {
+    Optional<String> trouble = archiving.begin();
+    moved();
+    return trouble;
+  }
+
+  Archiving archiving() {
+    return archiving;
   }
 
   SchemaConfig schema() {
@@ -110,7 +140,7 @@ final class Ground implements AutoCloseable {
 
   /** A session in the database. */
   Session session() {
-    return connector(schema.name().value()).open();
+    return connector(name()).open();
   }
 
   private Connector connector(String database) {
@@ -122,26 +152,39 @@ final class Ground implements AutoCloseable {
   }
 
   private void beside(String sql) {
-    try (Session session = connector("postgres").open()) {
+    execute(BESIDE, sql);
+  }
+
+  private void execute(String database, String sql) {
+    try (Session session = connector(database).open()) {
       session.execute(sql);
     }
   }
 
   /**
-   * Has the database go by another name for a while.
+   * Has the database be made under another name, and takes it from there.
    *
-   * @param work is told the environment in which commands find it
+   * @param work is told the environment in which commands make it
    */
   void under(String name, Consumer<Map<String, String>> work) {
-    if (name.equals(schema.name().value())) {
+    if (name.equals(name())) {
       work.accept(environment);
       return;
     }
+    String quoted = Quote.identifier(name);
+    boolean there = name.equals(BESIDE);
+    if (!there) {
+      beside("CREATE DATABASE " + quoted);
+    }
     Map<String, String> renamed = new TreeMap<>(environment);
     renamed.put(schema.environmentPrefix() + "PGDATABASE", name);
-    beside("ALTER DATABASE " + database() + " RENAME TO " + Quote.identifier(name));
     work.accept(renamed);
-    beside("ALTER DATABASE " + Quote.identifier(name) + " RENAME TO " + database());
+    String from = there ? TEMPLATE : BESIDE;
+    execute(from, "DROP DATABASE " + database() + " WITH (FORCE)");
+    execute(from, "ALTER DATABASE " + quoted + " RENAME TO " + database());
+    if (there) {
+      execute(from, "CREATE DATABASE " + quoted);
+    }
   }
 
   /** From now on every copy begins as the database and the project are at this moment. */
@@ -154,49 +197,42 @@ final class Ground implements AutoCloseable {
     beside("CREATE DATABASE " + database() + " TEMPLATE " + ORIGINAL);
     Path project = place.folder().resolve("copy-" + ++copies);
     try {
-      copyTree(original(), project);
+      ThrowAway.copy(original(), project);
     } catch (IOException e) {
       throw failure(e);
     }
     return project;
   }
 
+  /** How large all databases of the server are. */
+  long bytes() {
+    try (Session session = connector(BESIDE).open()) {
+      return session.queryOne(
+          "SELECT sum(pg_database_size(oid))::int8 AS n FROM pg_database", row -> row.int64("n"));
+    }
+  }
+
   /** Removes a copy, with whatever was made beside it. */
   void removeCopy(Path project) {
     ThrowAway.remove(project);
-    try (Session session = connector("postgres").open()) {
+    try (Session session = connector(BESIDE).open()) {
       List<String> databases =
           session.query(
-              "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname NOT IN ('postgres', '"
-                  + ORIGINAL
-                  + "')",
+              "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> '"
+                  + BESIDE
+                  + "'",
               row -> row.text("datname"));
-      databases.forEach(name ->
-          session.execute("DROP DATABASE IF EXISTS " + Quote.identifier(name) + " WITH (FORCE)"));
-    }
-  }
-
-  private static void copyProject(Invocation call, Path to) throws IOException {
-    Path from = call.folder();
-    Files.createDirectories(to);
-    if (Files.exists(from.resolve(Project.FILE))) {
-      Files.copy(from.resolve(Project.FILE), to.resolve(Project.FILE));
-    }
-    for (SchemaConfig one : call.project().schemas()) {
-      copyTree(from.resolve(one.folder()), to.resolve(one.folder()));
-    }
-  }
-
-  static void copyTree(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path source : (Iterable<Path>) all::iterator) {
-        Path target = to.resolve(from.relativize(source).toString());
-        if (Files.isDirectory(source)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(source, target);
-        }
+      if (!databases.contains(ORIGINAL)) {
+        throw Fault.of(
+            FaultCode.MACHINE,
+            "the last way back also took away what the others begin with",
+            "practise the others without it: --way=…");
       }
+      databases.stream()
+          .filter(name -> !name.equals(ORIGINAL))
+          .forEach(name ->
+              session.execute(
+                  "DROP DATABASE IF EXISTS " + Quote.identifier(name) + " WITH (FORCE)"));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ebb.cli.drilling;
 
 import dev.ebb.db.Session;
+import dev.ebb.db.SqlFailure;
 import dev.ebb.drill.Attempt;
 import dev.ebb.drill.Attempt.Part;
 import dev.ebb.drill.Attempt.Result;
@@ -10,6 +11,7 @@ import dev.ebb.drill.Holdings;
 import dev.ebb.drill.Practice;
 import dev.ebb.drill.Script;
 import dev.ebb.drill.Subject;
+import dev.ebb.fault.Fault;
 import dev.ebb.graph.Migration;
 import dev.ebb.graph.MigrationId;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ final class Practising {
   private final long databaseBytes;
   private final Consumer<String> progress;
   private final List<Stage> stages = new ArrayList<>();
+  private long serverBytes;
+  private String saidBefore = "";
 
   Practising(
       Ground ground,
@@ -48,10 +52,10 @@ final class Practising {
 
   /** Sets up a copy, lets the mishap happen, goes back, looks, and removes the copy. */
   Attempt practise(Script script, Practice practice) {
-    Optional<String> unfit =
-        practice == Practice.POINT_IN_TIME
-            ? Optional.of("the throw-away server has no pgBackRest set up")
-            : practice.unfit(script);
+    Optional<String> unfit = practice.unfit(script);
+    if (unfit.isEmpty() && practice == Practice.POINT_IN_TIME) {
+      unfit = ground.archive();
+    }
     if (unfit.isPresent()) {
       return attempt(script, practice, Duration.ZERO, new Result.NotPractised(unfit.get()));
     }
@@ -60,13 +64,30 @@ final class Practising {
       Migration bad = Planting.plant(typist, project, ground.schema().name(), script);
       return done(project, script, practice, bad);
     } finally {
+      if (practice == Practice.POINT_IN_TIME) {
+        endArchiving(project);
+      }
       ground.removeCopy(project);
     }
   }
 
+  // What a practice runs into is its result; the others are still to be done.
   private Attempt done(Path project, Script script, Practice practice, Migration bad) {
+    try {
+      return tried(project, script, practice, bad);
+    } catch (SqlFailure e) {
+      return attempt(script, practice, Duration.ZERO, new Result.Failed(e.serverMessage()));
+    }
+  }
+
+  private Attempt tried(Path project, Script script, Practice practice, Migration bad) {
+    serverBytes = ground.bytes();
     Steps steps = Steps.of(practice, script, ground.schema().name().value(), bad.id());
-    Optional<String> failure = run(project, Part.BEFORE, steps.before());
+    Optional<String> failure =
+        practice == Practice.POINT_IN_TIME ? backedUp(project) : Optional.empty();
+    if (failure.isEmpty()) {
+      failure = run(project, Part.BEFORE, steps.before());
+    }
     if (failure.isEmpty()) {
       failure = mishap(project, script, bad);
     }
@@ -79,10 +100,33 @@ final class Practising {
     return attempt(script, practice, Duration.ofNanos(System.nanoTime() - begun), result);
   }
 
+  // Somebody who can go back to a moment has a backup from before it.
+  private Optional<String> backedUp(Path project) {
+    ground.archiving().tell(project);
+    progress.accept("a backup by pgBackRest");
+    long begun = System.nanoTime();
+    try {
+      String line = ground.archiving().backup();
+      stages.add(new Stage(Part.BEFORE, line, Duration.ofNanos(System.nanoTime() - begun)));
+      return Optional.empty();
+    } catch (Fault fault) {
+      return Optional.of(fault.getMessage());
+    }
+  }
+
+  private void endArchiving(Path project) {
+    for (String place : ground.archiving().places()) {
+      typist.type(
+          project, List.of("pitr", "delete", place, "--yes", "--db=" + ground.schema().name()));
+    }
+    ground.archiving().pause();
+  }
+
   private Attempt attempt(Script script, Practice practice, Duration verifying, Result result) {
     Subject subject = script.subject();
     long bytes =
         switch (practice.scale()) {
+          case SERVER -> serverBytes;
           case DATABASE -> databaseBytes;
           case TABLE -> subject == null ? databaseBytes : subject.bytes();
           case NONE -> 0;
@@ -93,10 +137,14 @@ final class Practising {
   // The repair leaves alone what it cannot prove, and says so by its status; what counts is where
   // the database is in the end.
   private Optional<String> run(Path project, Part part, List<List<String>> commands) {
-    for (List<String> words : commands) {
+    for (List<String> command : commands) {
+      List<String> words = Steps.named(command, saidBefore);
       String line = "ebb " + String.join(" ", words);
       progress.accept(line);
       Typist.Ran ran = typist.type(project, words);
+      if (part == Part.BEFORE) {
+        saidBefore = ran.said();
+      }
       stages.add(new Stage(part, line, ran.took()));
       if (ran.status() != 0 && !words.getFirst().equals("repair")) {
         return Optional.of(said(line, ran));
@@ -146,6 +194,9 @@ final class Practising {
           List.of(
               "locks", "--terminate=" + hang.holder(), "--yes", "--db=" + ground.schema().name());
       Optional<String> failure = run(project, Part.BACK, List.of(words));
+      if (failure.isPresent()) {
+        hang.close(); // else it would be waited for by us, too, and for ever
+      }
       Typist.Ran ran = hang.end();
       stages.add(new Stage(Part.BACK, "the waiting ebb up goes through", ran.took()));
       return failure.isPresent() || ran.status() == 0 ? failure : Optional.of(said("ebb up", ran));

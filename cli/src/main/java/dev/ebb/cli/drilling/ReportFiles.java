@@ -18,6 +18,28 @@ final class ReportFiles {
 
   private ReportFiles() {}
 
+  /**
+   * Refuses a folder that no report can be written to, before there is one.
+   *
+   * @throws Fault USAGE; nothing was made
+   */
+  static void check(Path folder) {
+    Path there = folder.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw Fault.of(
+          FaultCode.USAGE,
+          "no report can be written to "
+              + folder
+              + ": "
+              + there
+              + (Files.isDirectory(there) ? " is not ours to write to" : " is no folder"),
+          "name another folder: --report-dir=DIR; nothing was started");
+    }
+  }
+
   /** Writes it, and returns the one for people. */
   static Path write(Path folder, DrillReport report, String document) {
     String name = NAME.format(report.at()) + "-" + report.schema();

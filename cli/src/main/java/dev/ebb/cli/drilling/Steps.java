@@ -7,6 +7,8 @@ import dev.ebb.graph.MigrationId;
 import dev.ebb.sql.SqlName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Steps(List<List<String>> before, List<List<String>> back) {
   private static final String POINT = "before_drill";
+
+  /** Stands for what {@code pitr point} calls the moment that it marked. */
+  private static final String REFERENCE = "POINT";
+
+  private static final Pattern MARKED = Pattern.compile("(?m)^restore point (\\S+) of database ");
 
   Steps {
     before = List.copyOf(before);
@@ -46,8 +53,21 @@ record Steps(List<List<String>> before, List<List<String>> back) {
               List.of(table(lines, script.subject())));
       case REPAIR -> new Steps(List.of(), List.of(lines.line("repair", "--yes"), up, down));
       case LOCKS -> new Steps(List.of(), List.of(down));
-      case POINT_IN_TIME -> new Steps(List.of(), List.of());
+      case POINT_IN_TIME ->
+          new Steps(
+              List.of(lines.line("pitr", "point", POINT)),
+              List.of(
+                  lines.line(
+                      "pitr", "restore", REFERENCE, "--switch=do", "--end-sessions", "--yes")));
     };
+  }
+
+  /** A line with the name that an earlier one gave. */
+  static List<String> named(List<String> words, String said) {
+    Matcher marked = MARKED.matcher(said);
+    return marked.find()
+        ? words.stream().map(word -> word.equals(REFERENCE) ? marked.group(1) : word).toList()
+        : words;
   }
 
   private static List<String> table(Lines lines, @Nullable Subject subject) {

@@ -52,7 +52,7 @@ record Identity(String user, int uid, int gid, List<String> prefix, Map<String, 
     }
     int self = self(programs);
     if (self == uid) {
-      return new Identity(user, uid, gid, List.of(), variables);
+      return new Identity(user, uid, gid, uid == 0 ? namespace(programs) : List.of(), variables);
     }
     if (self == 0) {
       for (List<String> way : ways(user, uid, gid)) {
@@ -66,6 +66,14 @@ record Identity(String user, int uid, int gid, List<String> prefix, Map<String, 
         FaultCode.PERMISSION,
         "the data directory " + data + " belongs to user " + user + ", and Ebb runs as another",
         "run the same as that user: sudo -u " + user + " ebb …");
+  }
+
+  // A server never runs as root. One whose files are root's runs in a user namespace, as Ebb's own
+  // do in containers, and its programs have to as well.
+  private static List<String> namespace(Programs programs) {
+    List<String> way = List.of("unshare", "-U");
+    Ending ending = programs.run(Command.of("unshare", "-U", "id", "-u"));
+    return ending.succeeded() && !ending.output().out().startsWith("0\n") ? way : List.of();
   }
 
   private static int self(Programs programs) {
