@@ -53,7 +53,7 @@ final class Hang implements AutoCloseable {
 
   private void goesOn() {
     if (migration.isDone() || elapsed().compareTo(PATIENCE) > 0) {
-      close();
+      letGo();
       throw Fault.of(
           FaultCode.MACHINE,
           "the migration does not wait for the forgotten transaction",
@@ -92,8 +92,13 @@ final class Hang implements AutoCloseable {
     }
   }
 
+  /** Ends the forgotten transaction from here. */
+  void letGo() {
+    holder.abort();
+  }
+
   @Override
   public void close() {
-    holder.abort();
+    letGo();
   }
 }

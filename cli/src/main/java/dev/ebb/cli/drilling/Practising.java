@@ -110,7 +110,7 @@ final class Practising {
       stages.add(new Stage(Part.BEFORE, line, Duration.ofNanos(System.nanoTime() - begun)));
       return Optional.empty();
     } catch (Fault fault) {
-      return Optional.of(fault.getMessage());
+      return Optional.of(String.valueOf(fault.getMessage()));
     }
   }
 
@@ -195,7 +195,7 @@ final class Practising {
               "locks", "--terminate=" + hang.holder(), "--yes", "--db=" + ground.schema().name());
       Optional<String> failure = run(project, Part.BACK, List.of(words));
       if (failure.isPresent()) {
-        hang.close(); // else it would be waited for by us, too, and for ever
+        hang.letGo(); // else it would be waited for by us, too, and for ever
       }
       Typist.Ran ran = hang.end();
       stages.add(new Stage(Part.BACK, "the waiting ebb up goes through", ran.took()));
