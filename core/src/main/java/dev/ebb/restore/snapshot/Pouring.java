@@ -9,7 +9,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
 /** Rows on their way out of one database into a table of another. Stateless. */
 final class Pouring {
@@ -32,7 +31,7 @@ final class Pouring {
       long written = to.copyIn("COPY " + table + " FROM STDIN", in);
       long read = reading.get();
       if (read != written) {
-        throw broken("only " + written + " of " + read + " rows arrived", null);
+        throw broken("only " + written + " of " + read + " rows arrived");
       }
       return written;
     } catch (ExecutionException e) {
@@ -41,7 +40,7 @@ final class Pouring {
           e.getCause() instanceof SqlFailure failure
               ? failure.serverMessage()
               : String.valueOf(e.getCause());
-      throw broken(why, e.getCause());
+      throw broken(why);
     } catch (IOException e) {
       throw Folder.failed("rows could not be carried", e);
     } catch (InterruptedException e) {
@@ -58,11 +57,10 @@ final class Pouring {
     });
   }
 
-  private static Fault broken(String why, @Nullable Throwable cause) {
+  private static Fault broken(String why) {
     return Fault.of(
         FaultCode.MACHINE,
         "not all rows could be carried: " + why,
-        "mend the cause and run it again; nothing was changed",
-        cause);
+        "mend the cause and run it again; nothing was changed");
   }
 }
