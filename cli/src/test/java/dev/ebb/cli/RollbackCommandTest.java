@@ -138,6 +138,8 @@ class RollbackCommandTest {
       throws SQLException {
     database.leave();
     assertThat(ebb.call("branch", "create", "b1").status()).isZero();
+    project.migration("frontend", 2, "1", List.of("CREATE TABLE late ();", "DROP TABLE late;"));
+    ebb.call("up");
     try (Connection holder = database.connect();
         Statement holds = holder.createStatement()) {
       holder.setAutoCommit(false);

@@ -91,8 +91,19 @@ class SnapshotCareTest extends WholeDatabase {
         .contains("1 row was changed");
     assertThat(database.query("SELECT tableoid::regclass || ' ' || v FROM parted ORDER BY id"))
         .containsExactly("leaf v1", "leaf v2", "leaf v3", "rest v20", "rest v30");
-    assertThat(document(0, "snapshot", "restore", "s1", "--table=a.pp.leaf", "--yes"))
+    assertThat(document(0, "snapshot", "restore", "s1", "--table=\"a.pp\".leaf", "--yes"))
         .contains("\"inSnapshot\" : 3", "\"returned\" : 0");
+  }
+
+  @Test
+  void aCommentThatSomebodySpoiltKeepsNobodyFromTheOtherBranches() {
+    String spoilt = "\"" + database.name() + "_junk\"";
+    sql(
+        "CREATE DATABASE " + spoilt,
+        "COMMENT ON DATABASE %s IS E't\\nebb-restore 1\\nname junk\\nof %s\\norigin asked\\nat noon\\nledger frontend\\nfingerprint c2:x\\n'"
+            .formatted(spoilt, database.name()));
+    assertThat(ok("branch", "list")).contains("junk");
+    assertThat(ok("rollback", "--symptom=unknown")).doesNotContain("not asked");
   }
 
   @Test

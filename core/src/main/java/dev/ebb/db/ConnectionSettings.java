@@ -69,10 +69,22 @@ public final class ConnectionSettings {
     return new ConnectionSettings(settings, "", home(Map.of()));
   }
 
-  /** The same server and role, another database. */
+  /**
+   * The same server and role, another database; with the password that the role has in this one, if
+   * the file of passwords names no other: it is the server's, and the same for all.
+   */
   public ConnectionSettings withDatabase(String database) {
     Map<String, Setting> changed = new LinkedHashMap<>(settings);
     changed.put("dbname", new Setting(database, "database"));
+    ConnectionSettings there = new ConnectionSettings(changed, prefix, home);
+    if (addresses.size() != 1 || there.password(addresses.getFirst()) != null) {
+      return there;
+    }
+    String password = password(addresses.getFirst());
+    if (password == null) {
+      return there;
+    }
+    changed.put("password", new Setting(password, "password"));
     return new ConnectionSettings(changed, prefix, home);
   }
 

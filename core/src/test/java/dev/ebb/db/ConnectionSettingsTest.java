@@ -140,6 +140,20 @@ class ConnectionSettingsTest {
         .containsEntry("PGPORT", "6432,7000,5432");
   }
 
+  @Test
+  void aPasswordThatIsFiledForOneDatabaseOpensTheOthersOfItsServer(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("passwords");
+    Files.writeString(file, "127.0.0.1:5432:app:u:first\n127.0.0.1:5432:own:u:second\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    ConnectionSettings app =
+        ConnectionSettings.fromEnvironment(
+                Map.of("PGUSER", "u", "PGDATABASE", "app", "PGPASSFILE", file.toString()), "")
+            .orElseThrow();
+    assertThat(app.withDatabase("postgres").environment("")).containsEntry("PGPASSWORD", "first");
+    assertThat(app.withDatabase("own").environment("")).doesNotContainKey("PGPASSWORD");
+  }
+
   private static Map<String, String> environment(Map<String, String> given) {
     return ConnectionSettings.fromEnvironment(given, "").orElseThrow().environment("");
   }

@@ -38,18 +38,19 @@ public final class SnapshotCommand implements Command {
         .options(SnapshotOptions.ALL)
         .options(Manners.END_SESSIONS, Manners.CHANGED, RunFlags.DRY_RUN)
         .note(
-            "create runs this machine's pg_dump, several tables at once and compressed, and writes down"
-                + " what has to be in a database that is restored from it: ledgers, a fingerprint of all"
-                + " objects, rows of every table, the roles that are needed. It gives way: as soon as"
-                + " somebody waits for the dump, it is given up and tried again.")
+            "create runs this machine's pg_dump, several tables at once and compressed, and writes"
+                + " down what has to be in a database that is restored from it: ledgers, a"
+                + " fingerprint of all objects, rows of every table, the roles that are needed. It"
+                + " gives way: as soon as somebody waits for the dump, it is given up and tried"
+                + " again.")
         .note(
-            "verify restores it into a scratch database and looks. restore does the same, and has the"
-                + " result take the place of the database, which stays as a branch; nothing of it is"
-                + " touched before. With --table only rows of that table come back that are gone, and"
-                + " with --column values that are gone; what was written since stays.")
+            "verify restores it into a scratch database and looks. restore does the same, and has"
+                + " the result take the place of the database, which stays as a branch; nothing of"
+                + " it is touched before. With --table only rows of that table come back that are"
+                + " gone, and with --column values that are gone; what was written since stays.")
         .note(
-            "delete with --keep or --older-than removes old ones, and only if the newest is verified."
-                + " restore and delete ask first: without a terminal they need --yes.")
+            "delete with --keep or --older-than removes old ones, and only if the newest is"
+                + " verified. restore and delete ask first: without a terminal they need --yes.")
         .examples(
             "snapshot create before_v5 --db=frontend",
             "snapshot create nightly --encrypt=gpg:backup@example.com",

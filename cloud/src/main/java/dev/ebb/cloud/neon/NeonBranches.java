@@ -203,8 +203,8 @@ final class NeonBranches implements RemoteBranches {
               + " was promoted before: branch "
               + kept.get().name()
               + " holds what was there until then",
-          "if that was just now, it is done. To do it again give that branch another name at Neon, or"
-              + " delete it if it is not needed: ebb "
+          "if that was just now, it is done. To do it again give that branch another name at Neon,"
+              + " or delete it if it is not needed: ebb "
               + scene.site().command("branch delete " + kept.get().name())
               + " --provider=neon. Nothing was changed by this call");
     }

@@ -244,8 +244,8 @@ abstract sealed class AmazonBackend implements Backend permits RdsBackend, Auror
             + named(replaced)
             + ", what was restored "
             + place.where()
-            + ". See who made the one that has the name now, rename or delete that at Amazon, and go"
-            + " on: ebb "
+            + ". See who made the one that has the name now, rename or delete that at Amazon, and"
+            + " go on: ebb "
             + scene.site().command("pitr resume " + place.name()));
   }
 

@@ -180,8 +180,8 @@ final class Conditions {
           : new Condition.Open(
               what,
               String.join(", ", found)
-                  + ": after a switch they follow a history that has ended, and have to be made anew;"
-                  + " slots do not come back");
+                  + ": after a switch they follow a history that has ended, and have to be made"
+                  + " anew; slots do not come back");
     }
   }
 

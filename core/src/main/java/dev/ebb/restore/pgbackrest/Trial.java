@@ -174,9 +174,9 @@ record Trial(Programs programs, Identity identity, Path bin, Cluster cluster, Pa
                   + data
                   + " is ready, and does not let us in: "
                   + fault.problems().getFirst().what(),
-              "its roles and passwords are those of that moment, and connections to it come from this"
-                  + " machine: see pg_hba.conf, connect as a role that could then, and go on with"
-                  + " 'ebb pitr resume'; the old server serves as before",
+              "its roles and passwords are those of that moment, and connections to it come from"
+                  + " this machine: see pg_hba.conf, connect as a role that could then, and go on"
+                  + " with 'ebb pitr resume'; the old server serves as before",
               fault);
         }
       }

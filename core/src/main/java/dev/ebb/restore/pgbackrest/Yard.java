@@ -252,8 +252,8 @@ final class Yard {
     return Fault.of(
         FaultCode.MACHINE,
         "the disk of " + folder + " is full: " + fault.problems().getFirst().what(),
-        "what had been restored was removed, and the old server serves as before; make room, or name"
-            + " another folder (--setting=folder=DIR), and run it again",
+        "what had been restored was removed, and the old server serves as before; make room, or"
+            + " name another folder (--setting=folder=DIR), and run it again",
         fault);
   }
 

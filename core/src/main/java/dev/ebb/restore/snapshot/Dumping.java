@@ -158,7 +158,8 @@ final class Dumping {
         (said.contains("No space left") || said.contains("could not extend file")
                 ? "make room on that disk"
                 : "mend the cause")
-            + " and run it again; what had been written was removed, and the database was left alone");
+            + " and run it again; what had been written was removed, and the database was left"
+            + " alone");
   }
 
   static int jobs() {

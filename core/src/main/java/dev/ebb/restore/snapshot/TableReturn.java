@@ -105,6 +105,7 @@ final class TableReturn {
       rowsNow = source(live);
       // Rows that a policy hides from our role would count as lost, and come back twice.
       then.execute(SAME);
+      Site.unhurried(live);
       live.execute(
           SAME
               + "; SET lock_timeout = '5s'; SET row_security = off; BEGIN; SET LOCAL work_mem = '"
@@ -242,8 +243,8 @@ final class TableReturn {
   // compared.
   private String unkeyed(List<Column> columns) {
     String numbered =
-        "SELECT %1$s, x::text AS ebb_row, row_number() OVER (PARTITION BY x::text) AS ebb_number FROM"
-            + " (SELECT %1$s FROM %2$s) x";
+        "SELECT %1$s, x::text AS ebb_row, row_number() OVER (PARTITION BY x::text) AS ebb_number"
+            + " FROM (SELECT %1$s FROM %2$s) x";
     String then = numbered.formatted(list(columns, ""), "pg_temp.ebb_back");
     String now = numbered.formatted(list(columns, ""), rowsNow);
     return "SELECT "
