@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param unsettled migrations that failed or did not end
  * @param hang who blocks whom; empty if nobody waits
  * @param descent what taking the last run back would mean; empty if there is nothing to take back
- * @param offers every earlier state that could be had again, of every method, the newest first
+ * @param offers the earlier states that could be had again, of every method the newest few from
+ *     before the last run, the newest first
  * @param unasked who may know of more, and did not answer
  * @param definitionsHere whether the project has the suspected migrations, so that a next one can
  *     be written
@@ -54,15 +55,22 @@ public record Facts(
     return offers.stream().filter(offer -> isBeforeTheRun(offer.point())).toList();
   }
 
-  // What its ledger says counts more than its time, which another machine's clock has given.
   private boolean isBeforeTheRun(RestorePoint point) {
-    if (lastRun.isEmpty()) {
+    return isBefore(point, lastRun, schema);
+  }
+
+  /**
+   * Whether a point has the state from before a run. What its ledger says counts more than its
+   * time, which another machine's clock has given.
+   */
+  public static boolean isBefore(RestorePoint point, Optional<LastRun> run, SchemaName schema) {
+    if (run.isEmpty()) {
       return true;
     }
     Contents contents = point.contents();
     Optional<LedgerMark> ledger = contents == null ? Optional.empty() : contents.ledger(schema);
     return ledger
-        .map(mark -> Collections.disjoint(mark.applied(), lastRun.get().migrations()))
-        .orElseGet(() -> !point.at().isAfter(lastRun.get().started()));
+        .map(mark -> Collections.disjoint(mark.applied(), run.get().migrations()))
+        .orElseGet(() -> !point.at().isAfter(run.get().started()));
   }
 }

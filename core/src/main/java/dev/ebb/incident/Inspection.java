@@ -44,6 +44,7 @@ import java.util.stream.Stream;
 public final class Inspection {
   private static final int HISTORY = 2_000;
   private static final int MOMENTS = 2;
+  private static final int COPIES = 3;
 
   /** A point that old was made for the run. */
   private static final Duration NEAR = Duration.ofMinutes(2);
@@ -202,16 +203,25 @@ public final class Inspection {
 
   // Whoever keeps them may fail in whatever way, and all other ways are still there; somebody who
   // reads the list at night must see that it is not whole.
-  private static void add(Findings found, Offering method, Optional<LastRun> run) {
+  private void add(Findings found, Offering method, Optional<LastRun> run) {
     try {
       if (method.method() != Method.POINT_IN_TIME) {
-        method.points().forEach(point -> found.there.add(method.offer(point)));
+        copies(method, run).forEach(found.there::add);
       } else {
         moments(method, run).forEach(found.there::add);
       }
     } catch (RuntimeException failure) {
       found.unasked.add(Unasked.of(method, failure));
     }
+  }
+
+  // To look at one reads the whole database, and only the newest few are shown.
+  private Stream<Offer> copies(Offering method, Optional<LastRun> run) {
+    return method.points().stream()
+        .filter(point -> point.origin() != RestorePoint.Origin.REPLACED)
+        .filter(point -> Facts.isBefore(point, run, schema))
+        .limit(COPIES)
+        .map(method::offer);
   }
 
   // Points that cost nothing are many; the last ones before the run will do, and the very moment.
