@@ -62,7 +62,10 @@ final class Archive {
         throw Fault.of(
             e.isPermission() ? FaultCode.PERMISSION : FaultCode.CONNECTION,
             "the server does not tell where its data directory is: " + e.serverMessage(),
-            "GRANT pg_read_all_settings TO " + scene.site().connector().settings().user(),
+            e.isPermission()
+                ? "GRANT pg_read_all_settings TO " + scene.site().connector().settings().user()
+                : "see its log; if a switch goes on ('ebb pitr list'), wait for its end and run it"
+                    + " again",
             e);
       } catch (Fault fault) {
         known = remembered(fault);

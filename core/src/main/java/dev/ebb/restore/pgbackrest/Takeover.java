@@ -112,6 +112,7 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
         .replace(":serving", quoted(serving))
         .replace(":fresh", quoted(fresh))
         .replace(":kept", quoted(kept))
+        .replace(":parent", quoted(kept.resolve("..").normalize()))
         .replace(":start", start)
         .replace(":stop", stop);
   }
@@ -120,6 +121,11 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
       """
       # Made by Ebb. May be run again after any interruption.
       set -u
+      # Whoever listens may go away, between the stop of one server and the start of the other.
+      trap '' PIPE
+      # What a killed Ebb began goes on by itself: whoever comes to go on with it waits for its end.
+      exec 9< :parent || exit 1
+      flock 9 || exit 1
       runs() { :ctl -D "$1" status > /dev/null 2>&1; }
       # While on trial it archived nothing: neither its history nor what it wrote.
       archived() {
@@ -137,7 +143,7 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
       back() {
         echo "putting back what served before: $1"
         [ -d :kept ] && [ ! -d :serving ] && mv :kept :serving
-        runs :serving || :start
+        runs :serving || { :start; } 9<&-
         exit 1
       }
       if [ -d :fresh ]; then
@@ -155,11 +161,12 @@ record Takeover(Path bin, Path serving, Path fresh, Path kept, String start, Str
         mv :fresh :serving || back renaming
       fi
       if ! runs :serving; then
-        if ! :start; then
+        if ! { :start; } 9<&-; then
           mv :serving :fresh && back starting
         fi
       fi
       rm -f :serving/ebb-trial.log
       echo done
+      exit 0
       """;
 }
