@@ -30,7 +30,7 @@ public record Verification(Contents contents, List<Mismatch> mismatches, boolean
       PointInTime points, Place place, Site site, @Nullable Contents expected) {
     try (Session session = points.connector(place).open()) {
       session.execute("SET lock_timeout = '10s'");
-      session.execute("SET statement_timeout = '1h'");
+      Site.unhurried(session);
       Contents found = new ContentsReader(site.tenants()).count(session);
       return new Verification(
           found, expected == null ? List.of() : expected.against(found), expected != null);

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +46,11 @@ record Folder(Path path) {
   private static final String VERIFIED = "verified";
   private static final String MAKING = ".making-";
 
+  /** Clocks of files and of processes need not agree to the second. */
+  private static final Duration LAG = Duration.ofSeconds(5);
+
+  private static final Duration LONG = Duration.ofDays(1);
+
   /** The place for the client's files. */
   Path dump() {
     return path.resolve(DUMP);
@@ -53,7 +60,7 @@ record Folder(Path path) {
   static Folder begin(Path root, String name) {
     try {
       Files.createDirectories(root);
-      Path path = root.resolve(MAKING + ProcessHandle.current().pid() + "-" + name);
+      Path path = root.resolve(making() + name);
       Files.createDirectory(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       return new Folder(path);
@@ -62,17 +69,61 @@ record Folder(Path path) {
     }
   }
 
+  private static String making() {
+    return MAKING + ProcessHandle.current().pid() + "@" + here() + "-";
+  }
+
+  // Several machines or containers may share the folder, and each counts its processes by itself.
+  private static String here() {
+    try {
+      String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      Path processes = Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+      return HexFormat.of().toHexDigits((host + processes).hashCode());
+    } catch (IOException | UnsupportedOperationException _) {
+      return "";
+    }
+  }
+
   /** Removes what processes left that are no more. */
   static void removeLeftovers(Path root) {
     for (Path path : list(root)) {
       String file = path.getFileName().toString();
       if (file.startsWith(MAKING)) {
-        String pid = file.substring(MAKING.length()).split("-", 2)[0];
-        if (pid.matches("\\d{1,18}")
-            && ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty()) {
+        String[] maker = file.substring(MAKING.length()).split("-", 2)[0].split("@", 2);
+        boolean ours = maker.length < 2 || maker[1].equals(here());
+        if (maker[0].matches("\\d{1,18}")
+            && (ours ? isLeft(path, Long.parseLong(maker[0])) : isOld(path))) {
           new Folder(path).remove();
         }
       }
+    }
+  }
+
+  // The number may be another process's by now: in a container it often is our own again.
+  private static boolean isLeft(Path path, long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    try {
+      Instant made =
+          Files.readAttributes(path, BasicFileAttributes.class).creationTime().toInstant();
+      return process.isEmpty()
+          || process.get().info().startInstant().filter(made.plus(LAG)::isBefore).isPresent();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  // Whether its maker works on another machine nobody can tell here; but a dump grows.
+  private static boolean isOld(Path path) {
+    try {
+      Instant limit = Instant.now().minus(LONG);
+      for (Path file : new Folder(path).files()) {
+        if (Files.getLastModifiedTime(file).toInstant().isAfter(limit)) {
+          return false;
+        }
+      }
+      return Files.getLastModifiedTime(path).toInstant().isBefore(limit);
+    } catch (IOException _) {
+      return false;
     }
   }
 
@@ -274,9 +325,7 @@ record Folder(Path path) {
     try {
       Path gone = path;
       if (!path.getFileName().toString().startsWith(MAKING)) {
-        gone =
-            path.resolveSibling(
-                MAKING + ProcessHandle.current().pid() + "-deleted-" + path.getFileName());
+        gone = path.resolveSibling(making() + "deleted-" + path.getFileName());
         Files.move(path, gone, StandardCopyOption.ATOMIC_MOVE);
       }
       removeTree(gone);
