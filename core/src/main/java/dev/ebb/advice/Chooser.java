@@ -199,25 +199,11 @@ public final class Chooser {
   }
 
   private void exactDown(LastRun run, Descent descent) {
-    List<Condition> conditions = new ArrayList<>();
-    descent
-        .refusals()
-        .forEach(r ->
-            conditions.add(
-                new Condition.Unmet("the scripts down run on today's data", r.why(), r.remedy())));
-    if (!facts.unsettled().isEmpty()) {
-      conditions.add(
-          new Condition.Open(
-              "what is unfinished can be settled first: " + names(facts.unsettled()),
-              "it does so by itself where the catalog tells how far that came; 'ebb repair"
-                  + schema()
-                  + " --dry-run' shows it"));
-    }
     all.add(
         new Advice(
             Way.EXACT_DOWN,
             names(run.migrations().reversed()),
-            conditions,
+            conditions(descent),
             price(descent),
             Optional.of(
                 descent
@@ -227,6 +213,31 @@ public final class Chooser {
             Optional.of("down --steps=" + run.migrations().size() + schema()),
             "'ebb up" + schema() + "' applies it again, and gives back what was kept",
             false));
+  }
+
+  private List<Condition> conditions(Descent descent) {
+    List<Condition> conditions = new ArrayList<>();
+    descent
+        .refusals()
+        .forEach(r ->
+            conditions.add(
+                new Condition.Unmet("the scripts down run on today's data", r.why(), r.remedy())));
+    if (descent.returning().stream().anyMatch(Descent.KeptThing::overwritten)) {
+      conditions.add(
+          new Condition.Open(
+              "what was NULL need not be NULL again",
+              "Ebb keeps values, not that there was none: those rows hold what was written over them,"
+                  + " unless a script down says otherwise"));
+    }
+    if (!facts.unsettled().isEmpty()) {
+      conditions.add(
+          new Condition.Open(
+              "what is unfinished can be settled first: " + names(facts.unsettled()),
+              "it does so by itself where the catalog tells how far that came; 'ebb repair"
+                  + schema()
+                  + " --dry-run' shows it"));
+    }
+    return conditions;
   }
 
   private static Duration returning(Descent descent) {
@@ -280,7 +291,7 @@ public final class Chooser {
                 "it does not",
                 "run it in a clone of the release that has them");
     String ids =
-        run.migrations().stream().map(MigrationId::toString).collect(Collectors.joining(" "));
+        run.migrations().stream().map(MigrationId::toString).collect(Collectors.joining(","));
     all.add(
         new Advice(
             Way.FORWARD_FIX,

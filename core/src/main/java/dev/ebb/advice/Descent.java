@@ -33,8 +33,13 @@ public record Descent(
   /** Why it cannot be done as things are. */
   public record Refusal(String why, String remedy) {}
 
-  /** Something that is stored in {@code ebb_keep}; by its number there. */
-  public record KeptThing(long id, String title, long rows) {}
+  /**
+   * Something that is stored in {@code ebb_keep}; by its number there.
+   *
+   * @param overwritten whether it is what an update has written over: of rows that had no value
+   *     nothing is stored
+   */
+  public record KeptThing(long id, String title, long rows, boolean overwritten) {}
 
   /** Whether nothing is known that speaks against it. */
   public boolean works() {

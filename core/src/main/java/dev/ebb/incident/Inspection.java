@@ -20,6 +20,7 @@ import dev.ebb.graph.SchemaName;
 import dev.ebb.graph.Step;
 import dev.ebb.graph.Target;
 import dev.ebb.keep.Kept;
+import dev.ebb.keep.KeptKind;
 import dev.ebb.loss.Losing;
 import dev.ebb.loss.LossReport;
 import dev.ebb.restore.Method;
@@ -178,7 +179,9 @@ public final class Inspection {
         .filter(kept -> kept.state() == Kept.State.KEPT && kept.left() > 0)
         .filter(kept -> kept.direction() == Direction.UP)
         .filter(kept -> run.migrations().contains(kept.migration()))
-        .map(kept -> new Descent.KeptThing(kept.id(), kept.title(), kept.left()))
+        .map(kept ->
+            new Descent.KeptThing(
+                kept.id(), kept.title(), kept.left(), kept.kind() == KeptKind.VALUES))
         .toList();
   }
 

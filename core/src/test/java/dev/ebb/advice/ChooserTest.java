@@ -39,7 +39,8 @@ class ChooserTest {
       descent(List.of(new Refusal("2 rows are NULL", "fill them")), List.of(), List.of());
 
   private static Descent returning(long rows) {
-    return descent(List.of(), List.of(), List.of(new KeptThing(7, "column users.note", rows)));
+    return descent(
+        List.of(), List.of(), List.of(new KeptThing(7, "column users.note", rows, false)));
   }
 
   private Environment environment = Environment.PRODUCTION;
@@ -122,6 +123,8 @@ class ChooserTest {
   void whereTheWayDownFailsTheNextMigrationUndoesIt() {
     descent = Optional.of(FAILS);
     assertThat(advised().way()).isEqualTo(Way.FORWARD_FIX);
+    // one word, however many there are
+    assertThat(advised().command()).contains("forward-fix 41,42 --db=frontend");
     definitions = false;
     offers = List.of(offer(Method.BRANCH, "before", RUN.minusSeconds(5)));
     assertThat(advised().command()).contains("branch promote before --db=frontend");

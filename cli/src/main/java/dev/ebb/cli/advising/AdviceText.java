@@ -96,7 +96,13 @@ final class AdviceText {
   }
 
   private static String detail(Advice advice) {
-    return advice.detail().isEmpty() ? "" : ": " + advice.detail();
+    return switch (advice.way()) {
+      // ids of migrations: after a first installation there are hundreds
+      case EXACT_DOWN, FORWARD_FIX, SETTLE ->
+          ": " + shortened(List.of(advice.detail().split(", ")));
+      case END_BLOCKER, APPLICATION, GIVE_BACK, BRANCH, POINT_IN_TIME, SNAPSHOT, START_OVER ->
+          advice.detail().isEmpty() ? "" : ": " + advice.detail();
+    };
   }
 
   private void price(Price price) {
