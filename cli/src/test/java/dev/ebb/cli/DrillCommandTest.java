@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -126,6 +128,24 @@ class DrillCommandTest {
         .contains("0 of 1 ways led back", "do not rely on: exact-down after given");
     assertThat(report(".html")).contains("not verified", "39 rows, not 40");
     assertThat(InProcess.in(folder).call("drill", "--quarterly").status()).isEqualTo(4);
+  }
+
+  @Test
+  void theQuarterlyQuestionSaysHowMuchWasPractisedAndWhetherALaterOneWasBad() throws IOException {
+    project();
+    Files.createDirectories(folder.resolve("drills"));
+    for (boolean good : List.of(true, false)) {
+      Files.writeString(
+          folder.resolve("drills").resolve(good + ".json"),
+          """
+          {"command": "drill", "schema": "frontend", "at": "%s", "good": %s, "quick": false, "attempts":
+            [{"mishap": "hang", "way": "end-blocker", "result": "verified", "millis": 9, "bytes": 0}]}
+          """
+              .formatted(Instant.now().minus(Duration.ofDays(good ? 40 : 3)), good));
+    }
+    Result asked = InProcess.in(folder).call("drill", "--quarterly");
+    assertThat(asked.status()).isZero();
+    assertThat(asked.out()).contains("40 days ago", "1 way led back", "was not; see its report");
   }
 
   @Test

@@ -69,10 +69,9 @@ public final class Chooser {
   private Advice asDrilled(Advice advice) {
     return facts
         .drilled()
-        .flatMap(d ->
-            d.time(advice.way())
-                .filter(time -> !isBeyond(time, advice))
-                .map(time -> advice.asDrilled(time, d.at())))
+        .flatMap(drilled -> drilled.time(advice.way()))
+        .filter(time -> !isBeyond(time.took(), advice))
+        .map(time -> advice.asDrilled(time.took(), time.at()))
         .orElse(advice);
   }
 

@@ -6,18 +6,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long ways took when they were practised last, made to fit the database as it is now.
+ * How long ways took when each was practised last, made to fit the database as it is now.
  *
- * @param at when that was
  * @param times for each way that led back then
  */
-public record Drilled(Instant at, Map<Way, Duration> times) {
+public record Drilled(Map<Way, Time> times) {
   /** Defends itself against later changes of its parts. */
   public Drilled {
     times = Map.copyOf(times);
   }
 
-  Optional<Duration> time(Way way) {
+  /**
+   * One of them.
+   *
+   * @param took how long it would take now
+   * @param at when it was practised
+   */
+  public record Time(Duration took, Instant at) {}
+
+  Optional<Time> time(Way way) {
     return Optional.ofNullable(times.get(way));
   }
 }

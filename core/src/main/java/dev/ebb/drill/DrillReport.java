@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param bytes how large the database was
  * @param scripts the bad migrations
  * @param attempts every way after every mishap
- * @param earlier the drills before, the newest first
+ * @param earlier the drills before that it can be compared with, the newest first
  */
 public record DrillReport(
     String schema,

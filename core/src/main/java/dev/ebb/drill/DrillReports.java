@@ -58,9 +58,13 @@ public final class DrillReports {
     return drills.stream().filter(PastDrill::good).findFirst();
   }
 
-  /** The newest that was good, and whose times tell something. */
-  public Optional<PastDrill> lastTimed() {
-    return drills.stream().filter(PastDrill::good).filter(d -> !d.quick()).findFirst();
+  /** The newest that was good, practised that way, and whose times tell something. */
+  public Optional<PastDrill> lastTimed(Practice practice) {
+    return drills.stream()
+        .filter(PastDrill::good)
+        .filter(drill -> !drill.quick())
+        .filter(drill -> drill.ways().stream().anyMatch(way -> way.practice() == practice))
+        .findFirst();
   }
 
   private static Optional<PastDrill> read(Path file) {

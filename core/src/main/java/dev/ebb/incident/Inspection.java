@@ -38,6 +38,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,25 +62,25 @@ public final class Inspection {
   private final Ebb ebb;
   private final SchemaName schema;
   private final List<? extends Offering> methods;
-  private final Optional<PastDrill> drill;
+  private final Function<Practice, Optional<PastDrill>> drills;
   private final Clock clock;
 
   /**
    * An inspection.
    *
    * @param methods whose restore points are looked at
-   * @param drill the last good one whose times tell something
+   * @param drills the last good drill of a way, whose times tell something
    */
   public Inspection(
       Ebb ebb,
       SchemaName schema,
       List<? extends Offering> methods,
-      Optional<PastDrill> drill,
+      Function<Practice, Optional<PastDrill>> drills,
       Clock clock) {
     this.ebb = ebb;
     this.schema = schema;
     this.methods = List.copyOf(methods);
-    this.drill = drill;
+    this.drills = drills;
     this.clock = clock;
   }
 
@@ -106,7 +107,7 @@ public final class Inspection {
         run.isPresent()
             && status.survey().ahead().stream()
                 .noneMatch(entry -> run.get().migrations().contains(entry.id())),
-        drill.map(past -> drilled(past, descent)),
+        drilled(descent),
         clock.instant());
   }
 
@@ -242,14 +243,21 @@ public final class Inspection {
         : named;
   }
 
-  private Drilled drilled(PastDrill past, Optional<Descent> descent) {
+  private Optional<Drilled> drilled(Optional<Descent> descent) {
+    Map<Practice, PastDrill> last = new EnumMap<>(Practice.class);
+    for (Practice practice : Practice.values()) {
+      drills.apply(practice).ifPresent(drill -> last.put(practice, drill));
+    }
+    if (last.isEmpty()) {
+      return Optional.empty();
+    }
     Sizes sizes;
     try (Session session = ebb.site(schema).connector().open()) {
       sizes = session.queryOne(SIZES, row -> new Sizes(row.int64("database"), row.int64("server")));
     }
     long lost = descent.map(Descent::bytes).orElse(0L);
-    Map<Way, Duration> times = new EnumMap<>(Way.class);
-    for (Practice practice : Practice.values()) {
+    Map<Way, Drilled.Time> times = new EnumMap<>(Way.class);
+    last.forEach((practice, drill) -> {
       long bytes =
           switch (practice.scale()) {
             case SERVER -> sizes.server();
@@ -257,9 +265,12 @@ public final class Inspection {
             case TABLE, NONE -> lost;
           };
       Way.of(practice.word())
-          .ifPresent(way -> past.estimate(practice, bytes).ifPresent(time -> times.put(way, time)));
-    }
-    return new Drilled(past.at(), times);
+          .ifPresent(way ->
+              drill
+                  .estimate(practice, bytes)
+                  .ifPresent(time -> times.put(way, new Drilled.Time(time, drill.at()))));
+    });
+    return Optional.of(new Drilled(times));
   }
 
   private record Sizes(long database, long server) {}

@@ -180,8 +180,11 @@ class ChooserTest {
     drilled =
         Optional.of(
             new Drilled(
-                day,
-                Map.of(Way.EXACT_DOWN, Duration.ofSeconds(9), Way.SNAPSHOT, Duration.ofHours(2))));
+                Map.of(
+                    Way.EXACT_DOWN,
+                    new Drilled.Time(Duration.ofSeconds(9), day),
+                    Way.SNAPSHOT,
+                    new Drilled.Time(Duration.ofHours(2), day))));
     Advice advice = advised();
     assertThat(advice.time()).contains(Duration.ofSeconds(9));
     assertThat(advice.drill()).contains(day);
@@ -200,7 +203,9 @@ class ChooserTest {
 
   @Test
   void millionsOfRowsThatComeBackTakeTheirTimeWhateverADrillTook() {
-    drilled = Optional.of(new Drilled(RUN, Map.of(Way.EXACT_DOWN, Duration.ofSeconds(1))));
+    drilled =
+        Optional.of(
+            new Drilled(Map.of(Way.EXACT_DOWN, new Drilled.Time(Duration.ofSeconds(1), RUN))));
     descent = Optional.of(returning(5));
     assertThat(advised().time()).contains(Duration.ofSeconds(1));
     descent = Optional.of(returning(6_400_000));

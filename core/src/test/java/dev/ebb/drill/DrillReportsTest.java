@@ -40,7 +40,22 @@ class DrillReportsTest {
     DrillReports reports = DrillReports.in(folder, "frontend");
     assertThat(reports.all()).hasSize(3);
     assertThat(reports.lastGood().orElseThrow().at()).isEqualTo("2026-02-01T00:00:00Z");
-    assertThat(reports.lastTimed().orElseThrow().at()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(reports.lastTimed(Practice.BRANCH).orElseThrow().at())
+        .isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(reports.lastTimed(Practice.SNAPSHOT)).isEmpty();
+  }
+
+  @Test
+  void aDrillOfOneWayLeavesTheTimesOfTheOthers() throws IOException {
+    report("1", "frontend", "2026-01-01T00:00:00Z", true, false);
+    Path narrow = folder.resolve("2.json");
+    report("2", "frontend", "2026-02-01T00:00:00Z", true, false);
+    Files.writeString(narrow, Files.readString(narrow).replace("\"branch\"", "\"exact-down\""));
+    DrillReports reports = DrillReports.in(folder, "frontend");
+    assertThat(reports.lastTimed(Practice.BRANCH).orElseThrow().at())
+        .isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(reports.lastTimed(Practice.LOCKS).orElseThrow().at())
+        .isEqualTo("2026-02-01T00:00:00Z");
   }
 
   @Test

@@ -76,7 +76,7 @@ public final class RollbackCommand implements Command {
             ebb,
             schema,
             RestoreMethods.of(call, ebb.site(schema)),
-            drills(call, schema).lastTimed(),
+            drills(call, schema)::lastTimed,
             Clock.systemUTC());
     Facts facts = inspection.facts(call.environment(), symptom);
     List<Advice> ways = Chooser.rank(facts);

@@ -75,6 +75,9 @@ public final class DrillCommand implements Command {
             "Nothing outside of that server and a temporary folder is touched; both are removed at the"
                 + " end. The report goes to DIR as text, JSON and HTML; 'ebb rollback' takes its"
                 + " estimates from the newest good one. Exit status 4: a way did not lead back.")
+        .note(
+            "A point in time is practised if pgBackRest is installed, on the drill's own server; the"
+                + " real one and its backups are never touched.")
         .examples(
             "drill --db=frontend",
             "drill --db=frontend --from-snapshot=nightly",
@@ -100,7 +103,9 @@ public final class DrillCommand implements Command {
         call.interruption()
             .during(
                 new Cancellation(),
-                () -> new Drilling(call, clock.instant(), earlier.all()).drill(mishaps, ways));
+                () ->
+                    new Drilling(call, clock.instant(), comparable(call, earlier))
+                        .drill(mishaps, ways));
     ExitStatus status = report.good() ? ExitStatus.DONE : ExitStatus.ATTENTION;
     String document = Invocation.document("drill", status, List.of(), j -> DrillJson.of(j, report));
     Path written = ReportFiles.write(folder, report, document);
@@ -111,6 +116,12 @@ public final class DrillCommand implements Command {
       call.out("report: " + written + " (and .txt, .json)");
     }
     return status;
+  }
+
+  // A server that does not wait for the disk is another one.
+  private static List<PastDrill> comparable(Invocation call, DrillReports earlier) {
+    boolean quick = call.arguments().isSet(QUICK);
+    return earlier.all().stream().filter(drill -> drill.quick() == quick).toList();
   }
 
   private static Path reports(Invocation call) {

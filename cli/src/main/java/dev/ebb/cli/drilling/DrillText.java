@@ -110,8 +110,8 @@ final class DrillText {
 
   private static String before(DrillReport report, Attempt attempt) {
     return report.earlier().stream()
+        .flatMap(drill -> time(drill, attempt).stream())
         .findFirst()
-        .flatMap(last -> time(last, attempt))
         .filter(_ -> attempt.result() instanceof Result.Verified)
         .map(took -> " (last time " + took + ")")
         .orElse("");
