@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class Archiving {
   /** Of the whole path of a socket; what is longer the system refuses. */
   private static final int LONGEST = 107;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(10);
   private static final String SOCKET = "/.s.PGSQL.65535";
   private static final String PLACE = ".place";
   private static final String MARK = "data.ebb-";
@@ -174,13 +178,23 @@ final class Archiving {
       session.execute("SELECT pg_reload_conf()");
     }
     // who connects from now on has to see it, as pgBackRest does
-    for (boolean seen = false; !seen; ) {
-      try (Session session = sessions.get()) {
-        seen =
-            session
-                .queryOne("SHOW archive_command", row -> row.text("archive_command"))
-                .equals(command);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!archivesBy(command)) {
+      if (System.nanoTime() > end) {
+        throw Fault.of(
+            FaultCode.MACHINE,
+            "the throw-away server does not take up how it is to archive",
+            "practise the other ways without it: --way=…");
       }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private boolean archivesBy(String command) {
+    try (Session session = sessions.get()) {
+      return session
+          .queryOne("SHOW archive_command", row -> row.text("archive_command"))
+          .equals(command);
     }
   }
 
