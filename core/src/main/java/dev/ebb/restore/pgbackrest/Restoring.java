@@ -99,15 +99,12 @@ final class Restoring {
     return ending.succeeded() ? Optional.empty() : Optional.of(failed(ending));
   }
 
-  private Fault failed(Ending ending) {
-    String text = ending.describe();
-    boolean full = text.contains("No space left");
+  private static Fault failed(Ending ending) {
     return Fault.of(
         FaultCode.MACHINE,
-        "pgBackRest could not restore: " + text,
-        (full ? "make room" : "mend the cause")
-            + " and run it again; what it had written was removed, and the old server serves as"
-            + " before");
+        "pgBackRest could not restore: " + ending.describe(),
+        "mend the cause and run it again; what it had written was removed, and the old server"
+            + " serves as before");
   }
 
   private Progress progress(long size, long begun) {

@@ -216,8 +216,9 @@ final class Yard {
     if (!restoring.isWhole()) {
       Optional<Fault> failure = restoring.run(place.memo(), progress);
       if (failure.isPresent()) {
+        boolean full = isFull(failure.get());
         erase(place);
-        throw failure.get();
+        throw full ? full(failure.get()) : failure.get();
       }
     }
     try {
@@ -236,7 +237,8 @@ final class Yard {
     }
   }
 
-  // The server that serves may be on the same disk: nothing may go on taking room there.
+  // The server that serves may be on the same disk: nothing may go on taking room there. pgBackRest
+  // does not always say why it could not write.
   private boolean isFull(Fault fault) {
     if (fault.problems().getFirst().what().contains(Trial.FULL)) {
       return true;
