@@ -4,11 +4,11 @@
 # rows brought back from a snapshot. All in one run, in turns; Ebb's lines include looking into every copy and counting its rows.
 #
 #   PGHOST=… PGPORT=… PGUSER=… bench/restore.sh      makes and drops databases ebb_bench_restore…; PostgreSQL 15 or newer
-#   ROWS   how many rows (8000000: about 2 GB with its indexes)    TIMES  how often (3)    EBB  the ebb to start (of this tree)
+#   ROWS   how many rows (11000000: about 2 GB with its indexes)   TIMES  how often (3)    EBB  the ebb to start (of this tree)
 # 2 GB take about ten minutes on two cores, and 6 GB of disk.
 set -eu
 EBB=${EBB:-$(dirname "$(readlink -f "$0")")/../ebb}
-ROWS=${ROWS:-8000000} TIMES=${TIMES:-3} DB=ebb_bench_restore
+ROWS=${ROWS:-11000000} TIMES=${TIMES:-3} DB=ebb_bench_restore
 WORK=$(mktemp -d)
 LOADER=
 end() {

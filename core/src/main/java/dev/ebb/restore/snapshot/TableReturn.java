@@ -95,6 +95,11 @@ final class TableReturn {
     String sql() {
       return Quote.identifier(name);
     }
+
+    // what was restored has no keys: they come with the indexes
+    boolean isLike(Column other) {
+      return name.equals(other.name) && type.equals(other.type);
+    }
   }
 
   Returned from(String database) {
@@ -122,7 +127,7 @@ final class TableReturn {
               && columns.stream().anyMatch(Column::key)
               && columns.stream()
                   .filter(Column::key)
-                  .allMatch(c -> !c.type().isEmpty() && columnsThen.contains(c));
+                  .allMatch(c -> !c.type().isEmpty() && columnsThen.stream().anyMatch(c::isLike));
       Returned returned =
           slim ? byKey(then, source(then), live, columns) : byAll(then, live, columns);
       live.execute("COMMIT");
